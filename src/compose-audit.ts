@@ -3,33 +3,23 @@ import type { AuditedWork, AuditPlan } from './application/audit/audit-plan.ts';
 import type { AuditPlans } from './application/audit/audit-plans.ts';
 import type { Capabilities } from './application/capabilities.ts';
 import { isStaff } from './application/is-staff.ts';
-import { lazy } from './lazy.ts';
+import { type Lazily, lazy } from './lazy.ts';
 import { asUseCase, loadedUseCase, type UseCase } from './use-case.ts';
 
-type Services = {
-  webhookEndpoints: () => Promise<Capabilities['webhookEndpoints']>;
-  deliveries: () => Promise<Capabilities['deliveries']>;
-  database: () => Promise<Database>;
-  orders: () => Promise<Capabilities['orders']>;
-  products: () => Promise<Capabilities['products']>;
-  stock: () => Promise<Capabilities['stock']>;
-};
+type Services = Lazily<
+  { database: Database } & Pick<Capabilities, 'orders' | 'products' | 'stock' | 'webhookEndpoints' | 'deliveries'>
+>;
 
 type Basics = Pick<Capabilities, 'clock' | 'log' | 'entropy' | 'findCaller' | 'findRequestId'>;
-
-const createAdapters = ({ database }: Services, retentionDays: number) => ({
-  audit: lazy(async () => {
-    const { cosmosAudit } = await import('./adapters/cosmos/cosmos-audit.ts');
-    return cosmosAudit((await database()).container('audit'), retentionDays);
-  }),
-});
 
 const keepNothing = async (): Promise<void> => {};
 
 /** The audit trail. Its code is loaded on the first write by staff; customers do not wait. */
 export const composeAudit = (services: Services, basics: Basics, retentionDays: number) => {
-  const adapters = createAdapters(services, retentionDays);
-  const reads = async () => ({ audit: await adapters.audit() });
+  const reads = lazy(async () => {
+    const { cosmosAudit } = await import('./adapters/cosmos/cosmos-audit.ts');
+    return { audit: cosmosAudit((await services.database()).container('audit'), retentionDays) };
+  });
 
   const trail = lazy(async () => {
     const [{ withAudit }, { auditPlans }] = await Promise.all([

@@ -1,10 +1,8 @@
 import type { Database } from '@azure/cosmos';
+import type { Tracing } from './adapters/service-bus/message-sender.ts';
 import type { ServiceBus } from './adapters/service-bus/self-renewing-client.ts';
-import type { Tracing } from './adapters/service-bus/trace-send.ts';
 import type { Capabilities } from './application/capabilities.ts';
-import type { Bookmarks } from './application/ports/bookmarks.ts';
-import type { Events } from './application/ports/events.ts';
-import { lazy } from './lazy.ts';
+import { type Lazily, lazy } from './lazy.ts';
 import { loadedUseCase } from './use-case.ts';
 
 /** None of this is on the path of an order, so its code is loaded on the first call. */
@@ -17,12 +15,7 @@ const load = {
   getEvent: async () => (await import('./application/events/get-event.ts')).getEvent,
 };
 
-type Services = {
-  database: () => Promise<Database>;
-  serviceBus: () => Promise<ServiceBus>;
-  events: () => Promise<Events>;
-  bookmarks: () => Promise<Bookmarks>;
-};
+type Services = Lazily<{ database: Database; serviceBus: ServiceBus } & Pick<Capabilities, 'events' | 'bookmarks'>>;
 
 const createAdapters = ({ database, serviceBus }: Services, tracing: Tracing) => ({
   orderChanges: lazy(async () => {

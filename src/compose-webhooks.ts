@@ -1,10 +1,9 @@
+import type { Tracing } from './adapters/service-bus/message-sender.ts';
 import type { ServiceBus } from './adapters/service-bus/self-renewing-client.ts';
-import type { Tracing } from './adapters/service-bus/trace-send.ts';
 import type { Capabilities } from './application/capabilities.ts';
 import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
-import type { Events } from './application/ports/events.ts';
 import type { Audited } from './compose-audit.ts';
-import { lazy } from './lazy.ts';
+import { type Lazily, lazy } from './lazy.ts';
 import { loadedUseCase, useCase } from './use-case.ts';
 
 /** None of this is on the path of an order, so its code is loaded on the first call. */
@@ -25,12 +24,7 @@ const load = {
   relayDeliveries: async () => (await import('./application/webhooks/relay-deliveries.ts')).relayDeliveries,
 };
 
-type Services = {
-  webhookEndpoints: () => Promise<Capabilities['webhookEndpoints']>;
-  deliveries: () => Promise<Capabilities['deliveries']>;
-  serviceBus: () => Promise<ServiceBus>;
-  events: () => Promise<Events>;
-};
+type Services = Lazily<{ serviceBus: ServiceBus } & Pick<Capabilities, 'events' | 'webhookEndpoints' | 'deliveries'>>;
 
 const createAdapters = ({ serviceBus }: Services, tracing: Tracing, allowLoopback: boolean) => ({
   deliveryQueue: lazy(async () => {

@@ -14,7 +14,7 @@ export type SdkFailure = {
 export const readFailure = (error: unknown): SdkFailure => (typeof error === 'object' && error !== null ? error : {});
 
 /** Codes of a request that got no whole answer. */
-export const networkCodes: readonly string[] = [
+export const networkCodes: ReadonlySet<unknown> = new Set([
   'EAI_AGAIN',
   'ECONNABORTED',
   'ECONNREFUSED',
@@ -26,10 +26,10 @@ export const networkCodes: readonly string[] = [
   'ETIMEDOUT',
   'PARSE_ERROR',
   'REQUEST_SEND_ERROR',
-];
+]);
 
 /** Names of the errors of a call that ran out of time. */
-export const timeoutNames: readonly string[] = ['AbortError', 'TimeoutError'];
+export const timeoutNames: ReadonlySet<unknown> = new Set(['AbortError', 'TimeoutError']);
 
 /** What answers of a service mean, by their HTTP status or their error code. */
 export type Outcomes<O> = Readonly<Record<number | string, O>>;

@@ -12,7 +12,6 @@ export const orderEventTypes = [
   'order.cancelled',
   'order.shipped',
 ] as const;
-export type OrderEventType = (typeof orderEventTypes)[number];
 
 /** What an endpoint can subscribe to. */
 export const eventTypes = [...orderEventTypes, 'product.changed'] as const;

@@ -1,5 +1,5 @@
 import type { Contact } from './contact.ts';
-import type { OrderEventType, ShopEvent } from './event.ts';
+import type { ShopEvent } from './event.ts';
 import { orderEventId } from './event-id.ts';
 import {
   type Address,
@@ -61,7 +61,6 @@ type Moment = 'placedAt' | 'confirmedAt' | 'rejectedAt' | 'cancelledAt' | 'shipp
  * `more`: what else the event shows.
  */
 type Whitelist = {
-  type: OrderEventType;
   moments: readonly ['placedAt', ...Moment[]];
   lines: readonly (keyof OrderLine)[];
   more: readonly (keyof Order)[];
@@ -72,27 +71,16 @@ type Whitelist = {
  * change the content of the event.
  */
 const whitelists: Record<OrderStatus, Whitelist> = {
-  placed: { type: 'order.placed', moments: ['placedAt'], lines: lineFields, more: [] },
-  confirmed: { type: 'order.confirmed', moments: ['placedAt', 'confirmedAt'], lines: lineFields, more: [] },
-  rejected: {
-    type: 'order.rejected',
-    moments: ['placedAt', 'rejectedAt'],
-    lines: [...lineFields, 'short', 'available'],
-    more: [],
-  },
+  placed: { moments: ['placedAt'], lines: lineFields, more: [] },
+  confirmed: { moments: ['placedAt', 'confirmedAt'], lines: lineFields, more: [] },
+  rejected: { moments: ['placedAt', 'rejectedAt'], lines: [...lineFields, 'short', 'available'], more: [] },
   cancelled: {
-    type: 'order.cancelled',
     // A cancelled order is never confirmed, so its `confirmedAt` was there before.
     moments: ['placedAt', 'confirmedAt', 'cancelledAt'],
     lines: lineFields,
     more: ['cancellation'],
   },
-  shipped: {
-    type: 'order.shipped',
-    moments: ['placedAt', 'confirmedAt', 'shippedAt'],
-    lines: lineFields,
-    more: ['shipment'],
-  },
+  shipped: { moments: ['placedAt', 'confirmedAt', 'shippedAt'], lines: lineFields, more: ['shipment'] },
 };
 
 const dataOf = (order: Order, status: OrderStatus, { moments, lines, more }: Whitelist): Data => {
@@ -117,7 +105,7 @@ const findEvent = (order: Order, status: OrderStatus): ShopEvent | undefined => 
   const origin = parseOrigin({ ...order.origins?.[status] });
   return {
     id: orderEventId(order.id, status),
-    type: whitelist.type,
+    type: `order.${status}`,
     subject: order.id,
     time,
     version: String(whitelist.moments.filter((moment) => order[moment] !== undefined).length),

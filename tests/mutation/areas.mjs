@@ -31,6 +31,10 @@ export const areas = {
   'adapters/service-bus': adapter('service-bus'),
   'adapters/sharp': adapter('sharp', '!(robustness)'),
   'adapters/storage-queue': adapter('storage-queue'),
+  'adapters/telemetry': {
+    mutate: ['src/adapters/telemetry/**/*.ts'],
+    tests: ['tests/adapters/telemetry/*', 'tests/functions/observe-invocations'],
+  },
   'adapters/shared': {
     mutate: ['src/adapters/*.ts'],
     tests: ['tests/adapters/cosmos/cosmos-call', 'tests/adapters/blob/blob-faults'],

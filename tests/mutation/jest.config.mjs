@@ -16,6 +16,10 @@ export default {
   testEnvironment: 'node',
   runtime: '<rootDir>/tests/mutation/loading-is-static-runtime.cjs',
   globalSetup: undefined,
+  // In such a realm, only what is transpiled may use `import()`.
+  transformIgnorePatterns: base.transformIgnorePatterns.map((pattern) =>
+    pattern.replace('(?!(', '(?!(@opentelemetry/otlp-exporter-base|'),
+  ),
   rootDir: '../..',
   roots: ['<rootDir>/src', '<rootDir>/tests'],
   testMatch: [...tests.map((pattern) => `<rootDir>/${pattern}.test.ts`), '!**/*interleavings.test.ts'],

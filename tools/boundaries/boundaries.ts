@@ -251,7 +251,16 @@ export const boundaries: readonly Room[] = [
     files: 'local/shop/page/**',
     rules: [
       {
-        only: ['./*.ts', './*.tsx', 'preact', 'preact/hooks', 'thumbhash'],
+        only: [
+          './*.ts',
+          './*.tsx',
+          '../../../docs/examples/api-types.ts',
+          '@preact/signals',
+          'ky',
+          'preact',
+          'preact/hooks',
+          'thumbhash',
+        ],
         message: 'the shop knows nothing of Hearth but its public API.',
       },
     ],

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
-import { type Answer, call, type Order, type Page, type Status } from './api.ts';
-import { followOrder, isOpen } from './follow-order.ts';
-import { type Choice, type Customer, CustomerChoice, formatMoney, formatTime, Heading, ProblemNote } from './parts.tsx';
+import type { Order, OrderPage as Orders } from '../../../docs/examples/api-types.ts';
+import { call } from './api.ts';
+import { formatMoney, formatTime, Heading, ProblemNote } from './parts.tsx';
+import { customer } from './state.ts';
+import { useAnswer } from './use-answer.ts';
 
-const texts: Readonly<Record<Status, readonly [name: string, text: string]>> = {
+const texts: { readonly [status in Order['status']]: readonly [name: string, text: string] } = {
   placed: ['Placed', 'We have your order and are reserving its items.'],
   confirmed: ['Confirmed', 'All items are reserved for you. We will ship them soon.'],
   rejected: ['Sold out', 'Some items have sold out, so we could not accept the order. Nothing is reserved.'],
@@ -12,37 +13,17 @@ const texts: Readonly<Record<Status, readonly [name: string, text: string]>> = {
 };
 const statuses = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped'] as const;
 
-/** The states that the order has had, in order of time, and those that are to come. */
-const Steps = ({ order }: { order: Order }) => {
-  const isToCome = (status: Status): boolean => isOpen(order) && (status === 'confirmed' || status === 'shipped');
-  const shown = statuses.filter((status) => order[`${status}At`] !== undefined || isToCome(status));
-  return (
-    <ol class="steps">
-      {shown.map((status) => (
-        <li
-          key={status}
-          class={order[`${status}At`] && 'done'}
-          aria-current={status === order.status ? 'step' : undefined}
-        >
-          <strong>{texts[status][0]}</strong>
-          <small>{formatTime(order[`${status}At`])}</small>
-        </li>
-      ))}
-    </ol>
-  );
-};
+const isOpen = ({ status }: Order): boolean => status === 'placed' || status === 'confirmed';
 
-export const OrderPage = ({ id, customer }: { id: string; customer: Customer }) => {
-  const [{ value: order, problem }, setAnswer] = useState<Answer<Order>>({});
-  const show = (answer: Answer<Order>) => setAnswer(({ value }) => ({ ...(value && { value }), ...answer }));
-  useEffect(() => {
-    const stop = new AbortController();
-    void followOrder({ id, as: customer.id, onAnswer: show, signal: stop.signal });
-    return () => stop.abort();
-  }, [id]);
+/** The states that the order has had, and those that are to come. */
+const findSteps = (order: Order): readonly Order['status'][] =>
+  isOpen(order) ? ['placed', 'confirmed', 'shipped'] : statuses.filter((status) => order[`${status}At`]);
 
-  const cancel = async (): Promise<void> =>
-    show(await call<Order>(`/orders/${id}/cancel`, { method: 'POST', as: customer.id }));
+export const OrderPage = ({ id }: { id: string }) => {
+  const as = customer.value.id;
+  const read = () => call<Order>(`orders/${id}`, { as });
+  const { value: order, problem, show } = useAnswer(read, [id, as], (each) => !isOpen(each));
+  const cancel = async () => show(await call<Order>(`orders/${id}/cancel`, { method: 'post', as }));
 
   if (order === undefined) return <ProblemNote problem={problem} />;
   return (
@@ -51,7 +32,14 @@ export const OrderPage = ({ id, customer }: { id: string; customer: Customer }) 
       <p role="status" class="lead">
         {texts[order.status].join('. ')} {order.shipment && Object.values(order.shipment).join(' ')}
       </p>
-      <Steps order={order} />
+      <ol class="steps">
+        {findSteps(order).map((step) => (
+          <li key={step} class={order[`${step}At`] && 'done'} aria-current={step === order.status && 'step'}>
+            <strong>{texts[step][0]}</strong>
+            <small>{formatTime(order[`${step}At`])}</small>
+          </li>
+        ))}
+      </ol>
       <ul class="lines">
         {order.items.map(({ productId, name, quantity, lineTotal, short, available }) => (
           <li key={productId}>
@@ -67,31 +55,31 @@ export const OrderPage = ({ id, customer }: { id: string; customer: Customer }) 
       </ul>
       <ProblemNote problem={problem} />
       {isOpen(order) && (
-        <button type="button" onClick={cancel}>
-          Cancel order
-        </button>
+        <details>
+          <summary>Cancel order</summary>
+          <p>Cancel this order? Nothing will be sent.</p>
+          <button type="button" onClick={cancel}>
+            Yes, cancel it
+          </button>
+        </details>
       )}
     </>
   );
 };
 
-export const OrdersPage = ({ customer, setCustomer }: Choice) => {
-  const [{ value: page, problem }, setAnswer] = useState<Answer<Page<Order>>>({});
-  const read = async (earlier: readonly Order[] = [], cursor = ''): Promise<void> => {
-    const answer = await call<Page<Order>>(`/orders?limit=20${cursor && `&cursor=${cursor}`}`, { as: customer.id });
-    setAnswer(answer.value ? { value: { ...answer.value, items: [...earlier, ...answer.value.items] } } : answer);
-  };
-  useEffect(() => void read(), [customer]);
+export const OrdersPage = ({ cursor }: { cursor: string }) => {
+  const as = customer.value.id;
+  const path = `orders?limit=20${cursor && `&cursor=${cursor}`}`;
+  const { value: page, problem } = useAnswer(() => call<Orders>(path, { as }), [path, as]);
   return (
     <>
-      <Heading>Your orders</Heading>
-      <CustomerChoice legend="Whose orders?" customer={customer} setCustomer={setCustomer} />
+      <Heading>{cursor ? 'Older orders' : 'Your orders'}</Heading>
       <ProblemNote problem={problem} />
       {page?.items.length === 0 && <p class="lead">No orders yet.</p>}
       <ul class="lines">
         {page?.items.map(({ id, number, status, total, currency, items, placedAt }) => (
           <li key={id}>
-            <a class="name" href={`#/orders/${id}`}>
+            <a class="name" href={`#/order/${id}`}>
               {number}
             </a>
             <span class={status}>{texts[status][0]}</span>
@@ -100,11 +88,7 @@ export const OrdersPage = ({ customer, setCustomer }: Choice) => {
           </li>
         ))}
       </ul>
-      {page?.nextCursor && (
-        <button type="button" onClick={() => read(page.items, page.nextCursor)}>
-          Show older orders
-        </button>
-      )}
+      {page?.nextCursor && <a href={`#/orders/${page.nextCursor}`}>Older orders</a>}
     </>
   );
 };

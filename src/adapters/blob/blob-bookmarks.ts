@@ -1,6 +1,6 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { Bookmarks } from '../../application/ports/bookmarks.ts';
-import { readText, writeText } from './versioned-text.ts';
+import { readText, writeBlob } from './small-blob.ts';
 
 /** Stored in the container `reports` as `bookmarks/{job}`. */
 export const blobBookmarks = (client: BlobServiceClient): Bookmarks => {
@@ -9,6 +9,6 @@ export const blobBookmarks = (client: BlobServiceClient): Bookmarks => {
 
   return {
     read: (job) => readText(blobOf(job)),
-    write: (job, place, etag) => writeText(blobOf(job), place, etag),
+    write: (job, place, etag) => writeBlob(blobOf(job), Buffer.from(place), 'text/plain; charset=utf-8', etag),
   };
 };

@@ -5,7 +5,7 @@ import { networkCodes, type Outcomes, readFailure, resolveOutcome, timeoutNames 
 /** Including the client's retries. Its own limit does not cover a silent connection. */
 const DEADLINE_MS = 10_000;
 
-const transientStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+const transientStatuses: ReadonlySet<unknown> = new Set([408, 429, 500, 502, 503, 504]);
 
 const verbs: Readonly<Record<string, string>> = { GET: 'read', HEAD: 'read', PUT: 'write', DELETE: 'delete' };
 
@@ -21,11 +21,7 @@ const placeOf = (error: unknown): Place => {
 const toUnavailable = (error: unknown): unknown => {
   const { statusCode, code, name } = readFailure(error);
   const status = typeof statusCode === 'number' ? statusCode : undefined;
-  const isTransient =
-    (status !== undefined && transientStatuses.has(status)) ||
-    (typeof code === 'string' && networkCodes.includes(code)) ||
-    (typeof name === 'string' && timeoutNames.includes(name));
-  if (!isTransient) return error;
+  if (!transientStatuses.has(status) && !networkCodes.has(code) && !timeoutNames.has(name)) return error;
   return new Unavailable('media', {
     throttled: status === 429 || status === 503,
     status,

@@ -1,12 +1,11 @@
-import { BlobServiceClient, type StoragePipelineOptions } from '@azure/storage-blob';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { azureCredential } from '../auth/azure-credential.ts';
+import { storageRetries } from '../storage-retries.ts';
 
 /** `address` is the URI of the Blob service. */
 type BlobConnection = { connectionString: string } | { address: string; clientId?: string };
 
-const options: StoragePipelineOptions = {
-  retryOptions: { maxTries: 3, tryTimeoutInMs: 10_000, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 },
-};
+const options = { retryOptions: storageRetries };
 
 export const blobClient = async (connection: BlobConnection): Promise<BlobServiceClient> =>
   'connectionString' in connection

@@ -1,7 +1,7 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { JobRuns } from '../../application/ports/job-runs.ts';
 import type { JobName, JobRun } from '../../domain/job-run.ts';
-import { readText, writeText } from './versioned-text.ts';
+import { readText, writeBlob } from './small-blob.ts';
 
 const isRun = (value: unknown): value is JobRun =>
   typeof value === 'object' &&
@@ -29,6 +29,7 @@ export const blobJobRuns = (client: BlobServiceClient): JobRuns => {
       const stored = await readText(blobOf(job));
       return stored && { value: parseRuns(stored.value), etag: stored.etag };
     },
-    write: (job, runs, etag) => writeText(blobOf(job), JSON.stringify(runs), etag, 'application/json'),
+    write: (job, runs, etag) =>
+      writeBlob(blobOf(job), Buffer.from(JSON.stringify(runs)), 'application/json; charset=utf-8', etag),
   };
 };

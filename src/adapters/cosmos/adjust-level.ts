@@ -107,8 +107,7 @@ const adjustOnce = async (
 };
 
 /** See `Stock.adjust`. */
-export const adjustLevel = (
-  container: Container,
-  productId: ProductId,
-  adjustment: StockAdjustment,
-): Promise<Adjustment> => repeatUntilSettled(() => adjustOnce(container, productId, adjustment));
+export const adjustLevel =
+  (container: Container): Stock['adjust'] =>
+  (productId, adjustment) =>
+    repeatUntilSettled(() => adjustOnce(container, productId, adjustment));

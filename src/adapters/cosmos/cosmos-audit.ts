@@ -4,6 +4,7 @@ import { type AuditEntry, auditSortKey } from '../../domain/audit-entry.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryAtMost } from './cosmos-query.ts';
 import { keptFields } from './stored-fields.ts';
+import { where } from './where.ts';
 
 const DAY_SECONDS = 86_400;
 const DAY_LENGTH = 'YYYY-MM-DD'.length;
@@ -34,10 +35,9 @@ const listQuery = ({ subject, actor, from, before }: AuditPageQuery): string => 
     actor !== undefined && 'c.actor = @actor',
     from !== undefined && 'c.sortKey >= @from',
     before !== undefined && 'c.sortKey < @before',
-  ].filter((condition) => condition !== false);
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : '';
+  ];
   const leading = [subject !== undefined && 'c.subject DESC, ', actor !== undefined && 'c.actor DESC, '];
-  return `SELECT TOP @limit * FROM c ${where}ORDER BY ${leading.filter((path) => path !== false).join('')}c.sortKey DESC`;
+  return `SELECT TOP @limit * FROM c${where(conditions)} ORDER BY ${leading.filter((path) => path !== false).join('')}c.sortKey DESC`;
 };
 
 /** Entries expire `retentionDays` after their last write. */
@@ -54,10 +54,6 @@ export const cosmosAudit = (container: Container, retentionDays: number): Audit 
       await cosmosCall((abortSignal) => container.items.upsert(documentOf(entry), { abortSignal }));
     },
 
-    list: async (query) => {
-      const { limit, subject, actor, from, before } = query;
-      const parameters = { limit, subject, actor, from, before };
-      return (await queryAtMost<AuditEntry>(container, listQuery(query), parameters)).map(entryOf);
-    },
+    list: async (query) => (await queryAtMost<AuditEntry>(container, listQuery(query), query)).map(entryOf),
   };
 };

@@ -2,7 +2,7 @@ import type { Container } from '@azure/cosmos';
 import * as z from 'zod/mini';
 import type { Change, Changes, UnreadableChange } from '../../application/ports/changes.ts';
 import { etagOf } from '../../domain/etag.ts';
-import { queryPages } from './cosmos-query.ts';
+import { queryEach } from './cosmos-query.ts';
 
 /** `_ts` is in seconds since 1970. */
 type SystemFields = { _etag: string; _ts: number };
@@ -61,7 +61,8 @@ export const cosmosChanges = <D extends object, T>(
     async *list(from, to) {
       const parameters = { from: toSeconds(from), to: toSeconds(to) };
       const options = { maxItemCount: STREAM_PAGE };
-      for await (const page of queryPages<unknown>(container, changedQuery, parameters, options)) yield* page.map(read);
+      for await (const document of queryEach<unknown>(container, changedQuery, parameters, options))
+        yield read(document);
     },
   };
 };

@@ -7,13 +7,12 @@ import {
   type FailedDelivery,
   type PendingDelivery,
 } from '../../domain/delivery.ts';
-import { etagOf } from '../../domain/etag.ts';
-import { cosmosCall } from './cosmos-call.ts';
-import { queryAtMost, queryPages } from './cosmos-query.ts';
+import { queryAtMost, queryEach } from './cosmos-query.ts';
 import { inWindows, windowParameters } from './moment-windows.ts';
 import { readItem, readLatestItem } from './read-item.ts';
 import { keptFields } from './stored-fields.ts';
-import { onlyIf } from './write-options.ts';
+import { where } from './where.ts';
+import { createItem, replaceItem, versionOf } from './write-item.ts';
 
 /** `sortKey`: for paging. One partition per endpoint. */
 type DeliveryDocument = Delivery & { id: string; sortKey: string };
@@ -45,10 +44,8 @@ const documentOf = (delivery: Delivery): DeliveryDocument => ({
 /** With a status, a composite index serves both the condition and the order. */
 const listQuery = ({ status, before }: DeliveryPageQuery): string => {
   const conditions = [status !== undefined && 'c.status = @status', before !== undefined && 'c.sortKey < @before'];
-  const given = conditions.filter((condition) => condition !== false);
-  const where = given.length > 0 ? `WHERE ${given.join(' AND ')} ` : '';
   const order = status === undefined ? 'c.sortKey DESC' : 'c.status DESC, c.sortKey DESC';
-  return `SELECT TOP @limit * FROM c ${where}ORDER BY ${order}`;
+  return `SELECT TOP @limit * FROM c${where(conditions)} ORDER BY ${order}`;
 };
 
 const STREAM_PAGE = 200;
@@ -57,27 +54,13 @@ export const cosmosDeliveries = (container: Container): Deliveries => {
   const itemOf = ({ endpointId, eventId }: DeliveryKey) => container.item(eventId, endpointId);
 
   return {
-    create: (delivery) =>
-      cosmosCall(
-        async (abortSignal) => {
-          await container.items.create(documentOf(delivery), { abortSignal });
-          return 'created' as const;
-        },
-        { 409: 'exists' },
-      ),
+    create: (delivery) => createItem(container, documentOf(delivery), () => 'created' as const),
 
     get: (key) => readItem(itemOf(key), deliveryOf),
 
     getLatest: (key) => readLatestItem(itemOf(key), deliveryOf),
 
-    replace: (delivery, etag) =>
-      cosmosCall(
-        async (abortSignal) => {
-          const answer = await itemOf(delivery).replace(documentOf(delivery), { ...onlyIf(etag), abortSignal });
-          return { value: delivery, etag: etagOf(answer.etag) };
-        },
-        { 404: 'stale', 412: 'stale' },
-      ),
+    replace: (delivery, etag) => replaceItem(itemOf(delivery), documentOf(delivery), etag, versionOf(delivery)),
 
     list: async (query) => {
       const { endpointId, status, limit, before } = query;
@@ -93,8 +76,7 @@ export const cosmosDeliveries = (container: Container): Deliveries => {
       const query = `SELECT c.endpointId, c.eventId, c.nextAt, c.origin FROM c WHERE ${inWindows('c.nextAt', windows)}`;
       for (const partitionKey of endpointIds) {
         const options = { maxItemCount: STREAM_PAGE, partitionKey };
-        const pages = queryPages<DueDelivery>(container, query, windowParameters(windows), options);
-        for await (const page of pages) yield* page;
+        yield* queryEach<DueDelivery>(container, query, windowParameters(windows), options);
       }
     },
   };

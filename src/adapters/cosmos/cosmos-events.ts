@@ -4,11 +4,12 @@ import { type EventId, eventSortKey, type ShopEvent } from '../../domain/event.t
 import { subjectOfEvent } from '../../domain/event-id.ts';
 import { atomicBatch, toError } from './atomic-batch.ts';
 import { cosmosCall } from './cosmos-call.ts';
-import { queryAtMost, queryPages } from './cosmos-query.ts';
+import { queryAtMost, queryEach } from './cosmos-query.ts';
 import { inWindows, windowParameters } from './moment-windows.ts';
 import { readItem, readLatestItem } from './read-item.ts';
 import { keptFields } from './stored-fields.ts';
-import { withoutBody } from './write-options.ts';
+import { where } from './where.ts';
+import { patchItem } from './write-item.ts';
 
 /** `sortKey`: for paging. The debt is absent once the event is fanned out. */
 type EventDocument = ShopEvent & { sortKey: string } & ({ due: 'fanOut'; dueSince: string } | { dueSince?: never });
@@ -41,11 +42,10 @@ const listQuery = ({ type, subject, before }: EventPageQuery): string => {
     subject !== undefined && 'c.subject = @subject',
     type !== undefined && 'c.type = @type',
     before !== undefined && 'c.sortKey < @before',
-  ].filter((condition) => condition !== false);
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : '';
+  ];
   const leading = subject === undefined ? type && 'type' : 'subject';
   const order = leading === undefined ? 'c.sortKey DESC' : `c.${leading} DESC, c.sortKey DESC`;
-  return `SELECT TOP @limit * FROM c ${where}ORDER BY ${order}`;
+  return `SELECT TOP @limit * FROM c${where(conditions)} ORDER BY ${order}`;
 };
 
 const STREAM_PAGE = 100;
@@ -79,36 +79,26 @@ export const cosmosEvents = (container: Container): Events => {
     getLatest: async (id) => (await readLatestItem(itemOf(id), eventOf))?.value,
 
     list: async (query) => {
-      const { limit, type, subject, before } = query;
-      const options = subject === undefined ? {} : { partitionKey: subject };
-      const parameters = { limit, type, subject, before };
-      return (await queryAtMost<ShopEvent>(container, listQuery(query), parameters, options)).map(eventOf);
+      const options = query.subject === undefined ? {} : { partitionKey: query.subject };
+      return (await queryAtMost<ShopEvent>(container, listQuery(query), query, options)).map(eventOf);
     },
 
     async *listDue(windows) {
       if (windows.length === 0) return;
       const query = `SELECT * FROM c WHERE ${inWindows('c.dueSince', windows)}`;
       const options = { maxItemCount: STREAM_PAGE };
-      for await (const page of queryPages<OwingDocument>(container, query, windowParameters(windows), options)) {
-        for (const document of page) yield { event: eventOf(document), dueSince: document.dueSince };
+      for await (const document of queryEach<OwingDocument>(container, query, windowParameters(windows), options)) {
+        yield { event: eventOf(document), dueSince: document.dueSince };
       }
     },
 
-    removeDebt: async (id) => {
-      await cosmosCall(
-        (abortSignal) =>
-          itemOf(id).patch(
-            {
-              condition: 'FROM c WHERE IS_DEFINED(c.dueSince)',
-              operations: [
-                { op: 'remove', path: '/due' },
-                { op: 'remove', path: '/dueSince' },
-              ],
-            },
-            { ...withoutBody, abortSignal },
-          ),
-        { 404: undefined, 412: undefined },
-      );
-    },
+    removeDebt: (id) =>
+      patchItem(itemOf(id), {
+        condition: 'FROM c WHERE IS_DEFINED(c.dueSince)',
+        operations: [
+          { op: 'remove', path: '/due' },
+          { op: 'remove', path: '/dueSince' },
+        ],
+      }),
   };
 };

@@ -5,9 +5,10 @@ import { requestOfFailure } from './throttling.ts';
 const THROTTLED = 429;
 export const RETRY_WITH = 449;
 
-const transientStatuses: ReadonlySet<number> = new Set([408, 410, THROTTLED, RETRY_WITH, 502, 503, 504]);
+const transientStatuses: ReadonlySet<unknown> = new Set([408, 410, THROTTLED, RETRY_WITH, 502, 503, 504]);
 
-const transientCodes: ReadonlySet<string> = new Set([...networkCodes, 'TimeoutError']);
+/** Of an answer, its status; of a failure without one, a text. */
+const transientCodes: ReadonlySet<unknown> = new Set([...transientStatuses, ...networkCodes, 'TimeoutError']);
 
 /** The HTTP status of the answer; undefined if there was none. */
 export const statusOf = (error: unknown): number | undefined => {
@@ -17,8 +18,7 @@ export const statusOf = (error: unknown): number | undefined => {
 
 const isTransient = (error: unknown): boolean => {
   const { code, name } = readFailure(error);
-  if (typeof name === 'string' && timeoutNames.includes(name)) return true;
-  return typeof code === 'number' ? transientStatuses.has(code) : typeof code === 'string' && transientCodes.has(code);
+  return timeoutNames.has(name) || transientCodes.has(code);
 };
 
 /** `Unavailable` for what may succeed later; any other error unchanged. */
@@ -31,7 +31,7 @@ export const toUnavailable = (error: unknown): unknown => {
     ...request,
     throttled: status === THROTTLED,
     // The numeric code of a DOMException is not a status.
-    status: status !== undefined && transientStatuses.has(status) ? status : request.status,
+    status: transientStatuses.has(status) ? status : request.status,
     retryAfterSeconds: typeof retryAfterInMs === 'number' ? Math.max(1, Math.ceil(retryAfterInMs / 1000)) : 1,
     cause: error,
   });

@@ -1,15 +1,12 @@
 import type { Container } from '@azure/cosmos';
 import type { ImageKey } from '../../application/ports/images.ts';
 import type { ProductPageQuery, Products } from '../../application/ports/products.ts';
-import { etagOf } from '../../domain/etag.ts';
 import type { Product, ProductId } from '../../domain/product.ts';
-import { cosmosCall } from './cosmos-call.ts';
-import { queryAtMost, queryPages } from './cosmos-query.ts';
+import { queryAtMost, queryEach } from './cosmos-query.ts';
 import { productOf } from './product-document.ts';
 import { readItem, readLatestItem } from './read-item.ts';
-import { onlyIf, withoutBody } from './write-options.ts';
-
-const unlessSame = { 404: 'stale', 412: 'stale' } as const;
+import { where } from './where.ts';
+import { createItem, patchItem, replaceItem, versionOf } from './write-item.ts';
 
 /** Served by the index on the status. */
 const ofImage = "ARRAY_CONTAINS(c.images, { 'status': @image }, true)";
@@ -21,11 +18,10 @@ const listQuery = ({ active, category, image, after }: ProductPageQuery): string
   );
   const conditions = [
     ...filters.map((name) => `c.${name} = @${name}`),
-    ...(image === undefined ? [] : [ofImage]),
-    ...(after === undefined ? [] : ['c.id > @after']),
+    image !== undefined && ofImage,
+    after !== undefined && 'c.id > @after',
   ];
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : '';
-  return `SELECT TOP @limit * FROM c ${where}ORDER BY ${[...filters, 'id'].map((name) => `c.${name}`).join(', ')}`;
+  return `SELECT TOP @limit * FROM c${where(conditions)} ORDER BY ${[...filters, 'id'].map((name) => `c.${name}`).join(', ')}`;
 };
 
 /** Served by the index on the status; `addedAt` is then checked on what it finds. */
@@ -42,50 +38,25 @@ export const cosmosProducts = (container: Container): Products => {
 
     getLatest: (id) => readLatestItem(itemOf(id), productOf),
 
-    create: (product) =>
-      cosmosCall(
-        async (abortSignal) => {
-          const { etag } = await container.items.create(productOf(product), { abortSignal });
-          return { value: product, etag: etagOf(etag) };
-        },
-        { 409: 'exists' },
-      ),
+    create: (product) => createItem(container, productOf(product), versionOf(product)),
 
-    replace: (product, etag) =>
-      cosmosCall(async (abortSignal) => {
-        const answer = await itemOf(product.id).replace(productOf(product), { ...onlyIf(etag), abortSignal });
-        return { value: product, etag: etagOf(answer.etag) };
-      }, unlessSame),
+    replace: (product, etag) => replaceItem(itemOf(product.id), productOf(product), etag, versionOf(product)),
 
     // Without the condition, a product whose band is already right would get a new etag.
-    setAvailability: async (id, availability) => {
-      await cosmosCall(
-        (abortSignal) =>
-          itemOf(id).patch(
-            {
-              condition: `FROM c WHERE c.availability != '${availability}'`,
-              operations: [{ op: 'set', path: '/availability', value: availability }],
-            },
-            { ...withoutBody, abortSignal },
-          ),
-        { 404: undefined, 412: undefined },
-      );
-    },
+    setAvailability: (id, availability) =>
+      patchItem(itemOf(id), {
+        condition: `FROM c WHERE c.availability != '${availability}'`,
+        operations: [{ op: 'set', path: '/availability', value: availability }],
+      }),
 
     list: async (query) => {
       const documents = await queryAtMost<Product>(container, listQuery(query), query);
       return documents.map(productOf);
     },
 
-    async *listAwaiting(before): AsyncGenerator<ImageKey> {
-      const options = { maxItemCount: AWAITING_PAGE };
-      for await (const page of queryPages<ImageKey>(container, awaitingQuery, { before }, options)) yield* page;
-    },
+    listAwaiting: (before) =>
+      queryEach<ImageKey>(container, awaitingQuery, { before }, { maxItemCount: AWAITING_PAGE }),
 
-    async *listAvailability() {
-      const query = 'SELECT c.id, c.availability FROM c';
-      const pages = queryPages<Pick<Product, 'id' | 'availability'>>(container, query, {}, { maxItemCount: 500 });
-      for await (const page of pages) yield* page;
-    },
+    listAvailability: () => queryEach(container, 'SELECT c.id, c.availability FROM c', {}, { maxItemCount: 500 }),
   };
 };

@@ -87,6 +87,11 @@ export async function* queryPages<T>(
   }
 }
 
+/** As `queryPages`, but one result at a time. */
+export async function* queryEach<T>(...query: Parameters<typeof queryPages>): AsyncGenerator<T> {
+  for await (const page of queryPages<T>(...query)) yield* page;
+}
+
 /** All results of a query that limits itself to `limit`. `Unavailable` if they take over 10 s. */
 export const queryAtMost = async <T>(
   container: Container,

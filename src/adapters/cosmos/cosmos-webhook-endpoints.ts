@@ -21,7 +21,7 @@ import {
 import { behind, probeItem, readItem, readLatestItem } from './read-item.ts';
 import { repeatUntilSettled } from './repeat-until-settled.ts';
 import { isBehind, sessionIn } from './session-token.ts';
-import { onlyIf } from './write-options.ts';
+import { replaceItem, versionOf } from './write-item.ts';
 
 const NOT_FOUND = 404;
 const CONFLICT = 409;
@@ -108,14 +108,7 @@ export const cosmosWebhookEndpoints = (container: Container): WebhookEndpoints =
 
     getLatest: (id) => readLatestItem(itemOf(id), endpointOf),
 
-    replace: (endpoint, etag) =>
-      cosmosCall(
-        async (abortSignal) => {
-          const answer = await itemOf(endpoint.id).replace(documentOf(endpoint), { ...onlyIf(etag), abortSignal });
-          return { value: endpoint, etag: etagOf(answer.etag) };
-        },
-        { [NOT_FOUND]: 'stale', [PRECONDITION_FAILED]: 'stale' },
-      ),
+    replace: (endpoint, etag) => replaceItem(itemOf(endpoint.id), documentOf(endpoint), etag, versionOf(endpoint)),
 
     remove: async (id, etag) => {
       const outcome = await atomicBatch(container, SHOP, [removing(id, etag), countingDown]);

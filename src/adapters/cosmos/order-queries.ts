@@ -3,6 +3,7 @@ import type { AdminPageQuery } from '../../application/ports/orders.ts';
 import type { CustomerId } from '../../domain/customer-id.ts';
 import type { OrderStatus } from '../../domain/order.ts';
 import { inWindows } from './moment-windows.ts';
+import { where } from './where.ts';
 
 /** With a customer, the list reads only one partition, with few orders of other customers. */
 export type OrderListQuery = AdminPageQuery & { customerId?: CustomerId };
@@ -29,19 +30,11 @@ export const listQuery = (query: OrderListQuery): string => {
     attention === true && 'c.marked = true',
     attention === false && 'NOT IS_DEFINED(c.marked)',
     before !== undefined && 'c.sortKey < @before',
-  ].filter((condition) => condition !== false);
-  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
-  return `SELECT TOP @limit * FROM c${where}${orderBy(query)}`;
+  ];
+  return `SELECT TOP @limit * FROM c${where(conditions)}${orderBy(query)}`;
 };
 
-export const listParameters = ({ customerId, number, status, before, due, limit }: OrderListQuery) => ({
-  limit,
-  customerId,
-  number,
-  status,
-  before,
-  due,
-});
+export const listParameters = ({ attention: _, ...parameters }: OrderListQuery) => parameters;
 
 export const dueQuery = (windows: readonly MomentWindow[]): string =>
   `SELECT c.id, c.status, c.dueSince, c.origins FROM c WHERE ${inWindows('c.dueSince', windows)} AND NOT IS_DEFINED(c.marked)`;

@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import type { StockChange } from '../../application/ports/stock.ts';
+import type { Stock, StockChange } from '../../application/ports/stock.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { ProductId } from '../../domain/product.ts';
 import { atomicBatch, toError } from './atomic-batch.ts';
@@ -38,9 +38,7 @@ const releaseOnce = async (
 };
 
 /** See `Stock.release`. */
-export const releaseUnits = (
-  container: Container,
-  productId: ProductId,
-  orderId: OrderId,
-  quantity: number,
-): Promise<StockChange> => repeatUntilSettled(() => releaseOnce(container, productId, orderId, quantity));
+export const releaseUnits =
+  (container: Container): Stock['release'] =>
+  (productId, orderId, quantity) =>
+    repeatUntilSettled(() => releaseOnce(container, productId, orderId, quantity));

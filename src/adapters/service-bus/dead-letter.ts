@@ -13,10 +13,7 @@ const bodyOf = (body: unknown): unknown => {
   }
 };
 
-const countOf = (value: unknown): number | undefined => {
-  const count = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
-};
+const countOf = (value: unknown): number | undefined => (/^\d{1,9}$/.test(String(value)) ? Number(value) : undefined);
 
 export const sequenceOf = ({ sequenceNumber }: ServiceBusReceivedMessage): string => {
   if (!sequenceNumber) throw new Error('The broker delivered a message without a sequence number.');

@@ -1,6 +1,7 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { Unavailable } from '../../domain/errors.ts';
 import { eachBounded } from '../../each-bounded.ts';
+import { readFailure } from '../sdk-failure.ts';
 import { serviceBusCall } from './service-bus-failure.ts';
 
 const WAIT_MS = 2_000;
@@ -19,8 +20,7 @@ export type HeldMessages = {
   complete(messages: readonly ServiceBusReceivedMessage[]): Promise<number>;
 };
 
-const isLockLost = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'MessageLockLost';
+const isLockLost = (error: unknown): boolean => readFailure(error).code === 'MessageLockLost';
 
 const completeOne = async (receiver: ServiceBusReceiver, message: ServiceBusReceivedMessage): Promise<boolean> => {
   try {

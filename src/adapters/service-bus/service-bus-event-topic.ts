@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ServiceBusMessage } from '@azure/service-bus';
 import type { EventTopic } from '../../application/ports/event-topic.ts';
 import type { ShopEvent } from '../../domain/event.ts';
+import { messageSender, noTracing, originProperties, type Tracing } from './message-sender.ts';
 import type { Sender } from './self-renewing-client.ts';
-import { sendInBatches } from './send-in-batches.ts';
-import { boundedServiceBusCall } from './service-bus-failure.ts';
-import { noTracing, originProperties, type Tracing, traceSend } from './trace-send.ts';
 
 /**
  * CloudEvents 1.0, in the structured JSON form. `version` is an extension attribute, and so are the
@@ -33,10 +31,6 @@ export const envelope = ({ id, type, subject, time, version, data, origin }: Sho
   applicationProperties: { type, ...originProperties(origin) },
 });
 
-/** The sender opens its link when needed. A call takes at most 8 s. */
 export const serviceBusEventTopic = (sender: Sender, tracing: Tracing = noTracing): EventTopic => ({
-  publish: (events) =>
-    traceSend(tracing, sender, { operation: 'send', count: events.length }, () =>
-      boundedServiceBusCall((abortSignal) => sendInBatches(sender, events.map(envelope), { abortSignal })),
-    ),
+  publish: messageSender(sender, tracing, envelope).send,
 });

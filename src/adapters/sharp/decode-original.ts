@@ -8,6 +8,7 @@ import {
   variantWidths,
 } from '../../domain/image.ts';
 import { createBudget } from './create-budget.ts';
+import { encodingCost } from './estimate-cost.ts';
 import { isMachineFault, messageOf } from './machine-fault.ts';
 import { MAX_COST } from './max-cost.ts';
 import { type PreparedUpload, prepareUpload } from './prepare-upload.ts';
@@ -47,7 +48,7 @@ const decodeWithinLimits = async (upload: PreparedUpload): Promise<DecodedOrigin
   const header = await openOriginal(upload.bytes, { limitInputPixels: false }).metadata();
   const { width, height } = header.autoOrient;
   if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) return { rejected: 'too_many_pixels' };
-  const { decoding, encoding } = upload.estimateCost(header);
+  const [decoding, encoding] = [upload.decodingCost(header), encodingCost(header)];
   if (decoding + encoding > MAX_COST) return { rejected: 'too_complex' };
   const tries = (MAX_COST - encoding) / decoding;
   return { width, height, widest: await budget.run(width * height, () => decode(upload, header, tries)) };

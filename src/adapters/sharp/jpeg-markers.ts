@@ -1,4 +1,3 @@
-export const SOI = 0xd8;
 export const EOI = 0xd9;
 export const SOS = 0xda;
 const LAST_RESERVED = 0xbf;

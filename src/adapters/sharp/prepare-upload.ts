@@ -1,7 +1,7 @@
 import type { Metadata } from 'sharp';
 import type { RejectionReason } from '../../domain/image.ts';
 import { baitJpeg } from './bait-jpeg.ts';
-import { type Cost, jpegCost, pngCost, webpCost } from './estimate-cost.ts';
+import { jpegDecoding, pngDecoding, webpDecoding } from './estimate-cost.ts';
 import { inspectJpeg, isSupported } from './inspect-jpeg.ts';
 import { hasTooManyFrames } from './inspect-webp.ts';
 import { preparePng } from './prepare-png.ts';
@@ -14,7 +14,7 @@ import type { sniffFormat } from './sniff-format.ts';
  */
 export type PreparedUpload = {
   bytes: Uint8Array;
-  estimateCost: (header: Metadata) => Cost;
+  decodingCost: (header: Metadata) => number;
   hasEnd?: boolean;
   bait?: (bytes: Uint8Array) => Uint8Array | undefined;
 };
@@ -27,7 +27,7 @@ const prepareJpeg = (original: Uint8Array): PreparedUpload | { rejected: Rejecti
   if (inspected.scanCost === Number.POSITIVE_INFINITY) return { rejected: 'too_complex' };
   const bytes = repairJpeg(original, inspected);
   const { hasEnd } = inspected;
-  return { bytes, estimateCost: (header) => jpegCost(header, inspected, bytes.length), hasEnd, bait: baitJpeg };
+  return { bytes, decodingCost: (header) => jpegDecoding(header, inspected, bytes.length), hasEnd, bait: baitJpeg };
 };
 
 /** Inspects and repairs an upload before a decoder sees it. */
@@ -35,7 +35,7 @@ export const prepareUpload: Readonly<
   Record<Format, (original: Uint8Array) => PreparedUpload | { rejected: RejectionReason }>
 > = {
   jpeg: prepareJpeg,
-  png: (original) => ({ bytes: preparePng(original), estimateCost: pngCost }),
+  png: (original) => ({ bytes: preparePng(original), decodingCost: pngDecoding }),
   webp: (original) =>
-    hasTooManyFrames(original) ? { rejected: 'too_complex' } : { bytes: original, estimateCost: webpCost },
+    hasTooManyFrames(original) ? { rejected: 'too_complex' } : { bytes: original, decodingCost: webpDecoding },
 };

@@ -12,7 +12,7 @@ const ratioOf = (argument: string | undefined): number => {
 
 /** The same for every part of a trace: its id decides. */
 const isWithin = (traceId: string, ratio: number): boolean =>
-  ratio >= 1 || Number.parseInt(traceId.slice(0, 8), 16) < ratio * 2 ** 32;
+  Number.parseInt(traceId.slice(0, 8), 16) < ratio * 2 ** 32;
 
 /**
  * Which traces are recorded. Azure's own sampler decides in the host by an algorithm of its own:

@@ -10,7 +10,7 @@ import type { Sink } from './sink.ts';
 /** To one collector. */
 export type Exporters = { spans: SpanExporter; metrics: PushMetricExporter };
 
-type Options = {
+export type SdkSinkOptions = {
   serviceName: string;
   instanceId: string;
   metricIntervalMs: number;
@@ -24,7 +24,7 @@ type Options = {
  */
 export const sdkSink = (
   exporters: readonly Exporters[],
-  { serviceName, instanceId, metricIntervalMs, onFailure }: Options,
+  { serviceName, instanceId, metricIntervalMs, onFailure }: SdkSinkOptions,
 ): Sink => {
   const named = resourceFromAttributes({ 'service.name': serviceName, 'service.instance.id': instanceId });
   const resource = named.merge(detectResources({ detectors: [envDetector] }));

@@ -1,21 +1,11 @@
-import type { ProductImage } from '../../domain/image.ts';
 import type { Product } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { cutPage, decodeCursor, type Page } from '../cursor.ts';
+import type { ProductPageQuery } from '../ports/products.ts';
 
 type Deps = Pick<Capabilities, 'products'>;
 
-/**
- * `active`: whether the products are for sale; all products if it is absent. `image`: only products
- * with an image of this status.
- */
-export type ListProductsQuery = {
-  active?: boolean;
-  category?: string;
-  image?: ProductImage['status'];
-  limit: number;
-  cursor?: string;
-};
+export type ListProductsQuery = Omit<ProductPageQuery, 'after'> & { cursor?: string };
 
 export const listProducts =
   ({ products }: Deps) =>

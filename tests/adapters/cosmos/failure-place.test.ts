@@ -1,5 +1,4 @@
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
-import { blobCall } from '../../../src/adapters/blob/blob-call.ts';
 import { atomicBatch } from '../../../src/adapters/cosmos/atomic-batch.ts';
 import { withinDeadline } from '../../../src/adapters/cosmos/cosmos-call.ts';
 import { impatientHttpClient } from '../../../src/adapters/cosmos/throttling.ts';
@@ -57,19 +56,4 @@ test('a batch that fails as a whole says what was answered, though the client do
     status: 503,
   });
   await cosmos.close();
-});
-
-test.each([
-  'https://media.blob.core.windows.net/images/mug/1/800.webp?sig=secret',
-  'http://127.0.0.1:10000/devstoreaccount1/images/mug/1/800.webp?sig=secret',
-])('a failed blob call names its container and nothing else of the address %s', async (url) => {
-  const error = Object.assign(new Error('busy'), { statusCode: 503, request: { url, method: 'PUT' } });
-
-  expect(await failureOf(() => blobCall(() => Promise.reject(error)))).toEqual({
-    reason: 'Unavailable: media throttles.',
-    service: 'media',
-    operation: 'write',
-    container: 'images',
-    status: 503,
-  });
 });

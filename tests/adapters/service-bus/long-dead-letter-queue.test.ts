@@ -77,11 +77,87 @@ test('one that lies deep is found by locking those before it, a hundred at a tim
 });
 
 test.each([
-  ['2000', 'settled'],
-  ['2001', 'busy'],
-])('of two thousand locks at most: message %s is %s', async (number, outcome) => {
-  const { deadLetters } = openQueue(2_005);
+  ['2000', 'settled', 20],
+  ['2001', 'busy', 0],
+])('of two thousand locks at most: message %s is %s, after %i requests for locks', async (number, outcome, count) => {
+  const { deadLetters, asked } = openQueue(2_005);
   expect(await deadLetters.settle(number, async () => {})).toBe(outcome);
+  expect(asked.lock).toHaveLength(count);
+});
+
+test('a search for one that somebody else holds ends at two thousand locks', async () => {
+  const { deadLetters, dead, locked, asked } = openQueue(2_500);
+  const [held = messageOf(0)] = dead.slice(1_499);
+  locked.add(held);
+
+  expect(await deadLetters.settle('1500', async () => {})).toBe('busy');
+  expect(asked.lock.reduce((sum, count) => sum + count, 0)).toBe(2_000);
+});
+
+test('a search ends after 20 seconds', async () => {
+  let now = 0;
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
+  const { deadLetters, dead, locked, asked } = openQueue(500, 1);
+  const [held = messageOf(0)] = dead.slice(399);
+  locked.add(held);
+  jest.spyOn(client.createReceiver(QUEUE), 'receiveMessages').mockImplementation(async (count) => {
+    now += 5_000;
+    asked.lock.push(count);
+    return [messageOf(1_000 + now)];
+  });
+
+  expect(await deadLetters.settle('400', async () => {})).toBe('busy');
+  expect(asked.lock).toHaveLength(4);
+});
+
+test('one that cannot be removed for another reason than its lock is a fault', async () => {
+  const { deadLetters } = openQueue(1);
+  const fault = Object.assign(new Error('no right to listen'), { code: 'UnauthorizedAccess' });
+  jest.spyOn(client.createReceiver(QUEUE), 'completeMessage').mockRejectedValue(fault);
+
+  await expect(deadLetters.settle('1', async () => {})).rejects.toBe(fault);
+});
+
+test('if there are none, nothing is opened to lock them', async () => {
+  const { deadLetters } = openQueue(0);
+  expect(await deadLetters.settleAll({ withinMs: 60_000 }, async () => new Set())).toEqual({ remaining: false });
+  expect(client.createReceiver).toHaveBeenCalledTimes(1);
+});
+
+test('no work begins at the very end of the time', async () => {
+  jest.spyOn(performance, 'now').mockReturnValue(1_000);
+  const { deadLetters, asked } = openQueue(3);
+
+  expect(await deadLetters.settleAll({ withinMs: 0 }, async () => new Set())).toEqual({ remaining: true });
+  expect(asked.lock).toEqual([]);
+});
+
+test('one that comes again among new ones ends the call', async () => {
+  const { deadLetters, dead } = openQueue(60);
+  const [first, ...others] = dead;
+  let batches = 0;
+  jest.spyOn(client.createReceiver(QUEUE), 'receiveMessages').mockImplementation(async () => {
+    batches += 1;
+    return batches === 1 ? dead.slice(0, 25) : [first ?? messageOf(1), ...others.slice(24, 48)];
+  });
+  const work = jest.fn(async () => new Set<string>());
+
+  expect(await deadLetters.settleAll({ withinMs: 60_000 }, work)).toEqual({ remaining: true });
+  expect([batches, work.mock.calls.length]).toEqual([2, 1]);
+});
+
+test('those that died meanwhile are held, four thousand at most', async () => {
+  const { deadLetters } = openQueue(1);
+  let next = 10_000;
+  jest.spyOn(client.createReceiver(QUEUE), 'receiveMessages').mockImplementation(async () =>
+    Array.from({ length: 25 }, () => {
+      next += 1;
+      return messageOf(next);
+    }),
+  );
+
+  expect(await deadLetters.settleAll({ withinMs: 60_000 }, async () => new Set())).toEqual({ remaining: true });
+  expect(next).toBe(14_000);
 });
 
 test.each([

@@ -4,9 +4,9 @@ import { selfRenewingClient } from '../../../src/adapters/service-bus/self-renew
 const connectionString = 'Endpoint=sb://127.0.0.1;SharedAccessKeyName=none;SharedAccessKey=bm9uZQ==';
 
 /** `fail`: which clients, in the order of their creation, fail to send. */
-const start = (fail: (client: number) => boolean) => {
+const start = (fail: (client: number) => boolean | Promise<boolean>) => {
   const clients: { closed: boolean }[] = [];
-  let now = 0;
+  let now = Date.parse('2026-03-01T10:00:00Z');
   const create = (): ServiceBusClient => {
     const client = new ServiceBusClient(connectionString);
     const state = { closed: false };
@@ -15,7 +15,7 @@ const start = (fail: (client: number) => boolean) => {
     jest.spyOn(client, 'createSender').mockImplementation((entity) => {
       const sender = createSender.call(client, entity);
       jest.spyOn(sender, 'sendMessages').mockImplementation(async () => {
-        if (fail(index)) throw new Error('No answer.');
+        if (await fail(index)) throw new Error('No answer.');
       });
       return sender;
     });
@@ -84,4 +84,70 @@ test('what an old client fails at says nothing about the new one', async () => {
 
   expect(clients).toHaveLength(2);
   expect(serviceBus.current()).not.toBe(old);
+
+  wait(20);
+  await send();
+  expect(clients).toHaveLength(2);
+});
+
+test('what an old client still sends says nothing about the new one either', async () => {
+  let finish = (): void => {};
+  let sends = 0;
+  const { clients, send, wait } = start(async () => {
+    sends += 1;
+    if (sends > 1) return true;
+    await new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    return false;
+  });
+  const slow = send();
+  const failThrice = async (before: () => Promise<unknown>) => {
+    for (const seconds of [0, 10]) {
+      wait(seconds);
+      await send();
+    }
+    await before();
+    wait(10);
+    await send();
+  };
+  await failThrice(async () => {});
+  expect(clients).toHaveLength(2);
+
+  await failThrice(async () => {
+    finish();
+    expect(await slow).toBe('sent');
+  });
+  expect(clients).toHaveLength(3);
+});
+
+test('the third failure after 20 seconds is enough, and the second is not', async () => {
+  const { clients, send, wait } = start(() => true);
+  await send();
+  wait(20);
+  await send();
+  expect(clients).toHaveLength(1);
+
+  await send();
+  expect(clients).toHaveLength(2);
+});
+
+test('everything that a sender can do goes to the client of the moment, and so does closing', async () => {
+  const { serviceBus, clients, orders } = start(() => false);
+  const sender = serviceBus.current().createSender('process-order');
+  jest.spyOn(serviceBus.current(), 'createSender').mockReturnValue(sender);
+  const batch = Object.assign(Object.create(null), { count: 0 });
+  const schedule = jest.spyOn(sender, 'scheduleMessages').mockResolvedValue([]);
+  const createBatch = jest.spyOn(sender, 'createMessageBatch').mockResolvedValue(batch);
+  const options = { abortSignal: new AbortController().signal };
+  const at = new Date(0);
+
+  expect(orders.entityPath).toBe('process-order');
+  await orders.scheduleMessages({ body: 1 }, at, options);
+  expect(await orders.createMessageBatch(options)).toBe(batch);
+  expect(schedule).toHaveBeenCalledWith({ body: 1 }, at, options);
+  expect(createBatch).toHaveBeenCalledWith(options);
+
+  await serviceBus.close();
+  expect(clients).toEqual([{ closed: true }]);
 });

@@ -1,10 +1,14 @@
 import type { ServiceBusClient, ServiceBusSender } from '@azure/service-bus';
 import { openSender } from '../../../src/adapters/service-bus/open-sender.ts';
 import { serviceBusClient } from '../../../src/adapters/service-bus/service-bus-client.ts';
+import { serviceBusDeliveryQueue } from '../../../src/adapters/service-bus/service-bus-delivery-queue.ts';
+import { serviceBusEventTopic } from '../../../src/adapters/service-bus/service-bus-event-topic.ts';
 import { serviceBusHealth } from '../../../src/adapters/service-bus/service-bus-health.ts';
 import { serviceBusOrderQueue } from '../../../src/adapters/service-bus/service-bus-order-queue.ts';
 import { sampleMessage } from '../../contracts/order-queue-contract.ts';
+import { sampleEvent } from '../../contracts/sample-data.ts';
 import { type CountingProxy, portIn, startCountingProxy, through } from '../../support/counting-proxy.ts';
+import { toEndpointId, toEventId } from '../../support/ids.ts';
 import { QUEUE, type ServiceBusForTests, startServiceBusForTests } from './service-bus-for-tests.ts';
 
 let bus: ServiceBusForTests;
@@ -52,10 +56,15 @@ test('opening a sender without a listener is Unavailable', async () => {
   await expect(openSender(sender)).rejects.toMatchObject({ name: 'Unavailable', dependency: 'service-bus' });
 });
 
+const delivery = { endpointId: toEndpointId('whe_a'), eventId: toEventId('evt_1') };
+
 const handOver: Record<string, () => Promise<void>> = {
   'sending one message': () => serviceBusOrderQueue(sender).send([sampleMessage()]),
   'sending several': () => serviceBusOrderQueue(sender).send([sampleMessage(), sampleMessage()]),
   scheduling: () => serviceBusOrderQueue(sender).schedule(sampleMessage(), new Date()),
+  'sending a delivery': () => serviceBusDeliveryQueue(sender).send([delivery]),
+  'scheduling a delivery': () => serviceBusDeliveryQueue(sender).schedule(delivery, new Date()),
+  'publishing an event': () => serviceBusEventTopic(sender).publish([sampleEvent()]),
   'opening a sender': () => openSender(sender),
 };
 

@@ -46,7 +46,11 @@ test('one whose lock is lost before it is removed stays, and says Unavailable: t
   bus.broker.faults.set({ rules: [{ fault: 'lose-lock', count: 1 }] });
   const settling = deadLetters.settle(letter?.sequenceNumber ?? '', async () => {});
 
-  await expect(settling).rejects.toMatchObject({ name: 'Unavailable', dependency: 'service-bus' });
+  await expect(settling).rejects.toMatchObject({
+    name: 'Unavailable',
+    dependency: 'service-bus',
+    cause: { message: `The lock of dead letter ${letter?.sequenceNumber} was lost.` },
+  });
   expect(await deadLetters.list({ limit: 2 })).toHaveLength(1);
 });
 

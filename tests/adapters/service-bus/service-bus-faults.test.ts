@@ -16,8 +16,17 @@ const unavailable = { name: 'Unavailable', dependency: 'service-bus', cause: exp
 describe('serviceBusOrderQueue', () => {
   test('without a listener it is Unavailable', async () => {
     await bus.broker.close();
-    await expect(bus.newQueue().send([sampleMessage()])).rejects.toMatchObject(unavailable);
-    await expect(bus.newQueue().schedule(sampleMessage(), new Date())).rejects.toMatchObject(unavailable);
+    const place = { container: QUEUE };
+    await expect(bus.newQueue().send([sampleMessage()])).rejects.toMatchObject({
+      ...unavailable,
+      ...place,
+      operation: 'send',
+    });
+    await expect(bus.newQueue().schedule(sampleMessage(), new Date())).rejects.toMatchObject({
+      ...unavailable,
+      ...place,
+      operation: 'schedule',
+    });
   });
 
   describe('under faults', () => {
@@ -99,6 +108,12 @@ describe('serviceBusHealth', () => {
     await bus.broker.close();
 
     await expect(health.check(AbortSignal.timeout(1_000))).rejects.toMatchObject({ name: 'Unavailable' });
+  });
+
+  test('is not asked once nobody waits for it', async () => {
+    const health = serviceBusHealth(bus.serviceBus, QUEUE);
+    expect(health.name).toBe('service-bus');
+    await expect(health.check(AbortSignal.abort())).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
   test('rejects if there is no such queue', async () => {

@@ -1,19 +1,36 @@
 import { bufferedSink } from '../../../src/adapters/telemetry/buffered-sink.ts';
 import type { Measurement, Sink } from '../../../src/adapters/telemetry/sink.ts';
+import type { SpanRecord } from '../../../src/adapters/telemetry/span-record.ts';
 
 const measurement = (value: number): Measurement => ({ metric: 'hearth.orders', value, labels: { outcome: 'placed' } });
 
+const span: SpanRecord = {
+  traceId: 'a'.repeat(32),
+  spanId: 'a'.repeat(16),
+  sampled: true,
+  tracestate: undefined,
+  parent: undefined,
+  links: [],
+  name: 'placeOrder',
+  kind: 'internal',
+  startMs: 1,
+  endMs: 2,
+  attributes: {},
+  failure: undefined,
+};
+
 const recordingSink = () => {
   const values: number[] = [];
+  const spans: SpanRecord[] = [];
   let flushes = 0;
   const sink: Sink = {
-    addSpan: () => {},
+    addSpan: (added) => void spans.push(added),
     measure: ({ value }) => void values.push(value),
     flush: async () => {
       flushes += 1;
     },
   };
-  return { sink, values, flushes: () => flushes };
+  return { sink, values, spans, flushes: () => flushes };
 };
 
 test('nothing is loaded before the first answer, and nothing from before is lost', async () => {
@@ -33,6 +50,27 @@ test('nothing is loaded before the first answer, and nothing from before is lost
   buffered.measure(measurement(3));
 
   expect([loads, values]).toEqual([1, [1, 2, 3]]);
+});
+
+test('spans are kept and passed on as values are', async () => {
+  const { sink, spans } = recordingSink();
+  const buffered = bufferedSink(async () => sink);
+  buffered.addSpan(span);
+  expect(spans).toEqual([]);
+
+  await buffered.flush();
+  buffered.addSpan({ ...span, name: 'getOrder' });
+
+  expect(spans.map(({ name }) => name)).toEqual(['placeOrder', 'getOrder']);
+});
+
+test('only the first of many invocations sets a timer', () => {
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  const buffered = bufferedSink(async () => recordingSink().sink);
+  for (let n = 0; n < 3; n += 1) buffered.start();
+
+  expect(timers).toHaveBeenCalledTimes(1);
+  timers.mockRestore();
 });
 
 test('what waits is bounded', async () => {
@@ -57,6 +95,10 @@ test('a flush loads the exporters, but only if something waits for them', async 
   buffered.measure(measurement(1));
   await buffered.flush();
   expect([loads, flushes()]).toEqual([1, 1]);
+
+  // What the exporters hold, a flush cannot see: once they are loaded, it always asks them.
+  await buffered.flush();
+  expect([loads, flushes()]).toEqual([1, 2]);
 });
 
 test('a sink that cannot be loaded says so once, and keeps nothing', async () => {

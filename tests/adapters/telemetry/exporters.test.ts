@@ -1,3 +1,7 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { SpanKind } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
@@ -9,6 +13,7 @@ import { readableSpan } from '../../../src/adapters/telemetry/readable-span.ts';
 import type { SpanRecord } from '../../../src/adapters/telemetry/span-record.ts';
 import { withoutRequests } from '../../../src/adapters/telemetry/without-requests.ts';
 import { freePort } from '../../support/free-port.ts';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 import { startOtlpCollector } from '../../support/otlp-collector.ts';
 
 const span = (kind: SpanRecord['kind']): SpanRecord => ({
@@ -26,17 +31,20 @@ const span = (kind: SpanRecord['kind']): SpanRecord => ({
   failure: 'Error: broken',
 });
 
+const KEY = 'InstrumentationKey=12345678-1234-1234-1234-123456789012';
+
 const options = { serviceName: 'shop', instanceId: 'instance-1', metricIntervalMs: 60_000, onFailure: () => {} };
 
 test('a collector gets spans and metrics as they were, and no label that the table does not have', async () => {
   const collector = await startOtlpCollector();
   try {
-    const sink = await loadSink({ ...options, otlp: { endpoint: `${collector.endpoint}/` } });
+    const sink = await loadSink({ ...options, otlp: { endpoint: `${collector.endpoint}//` } });
     sink.addSpan(span('server'));
     sink.measure({ metric: 'hearth.orders', value: 2, labels: { outcome: 'placed' } });
     sink.measure({ metric: 'hearth.orders', value: 3, labels: { outcome: 'ord_1' } });
     await sink.flush();
 
+    expect(collector.traces).toHaveLength(1);
     expect(collector.spans).toMatchObject([
       {
         parentSpanId: '1111111111111111',
@@ -85,23 +93,46 @@ test('a collector that is down is named if there are only metrics, too', async (
   delete process.env.OTEL_EXPORTER_OTLP_TIMEOUT;
 });
 
+test('Application Insights will do without a collector; that it cannot be reached is said', async () => {
+  process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true';
+  const failures: string[] = [];
+  // It is always called over https.
+  const server = createServer();
+  const connectionString = `${KEY};IngestionEndpoint=http://127.0.0.1:${await listenOnFreePort(server)}`;
+  const onFailure = (reason: string) => void failures.push(reason);
+  const sink = await loadSink({ ...options, azure: { connectionString }, onFailure });
+  sink.addSpan(span('client'));
+  await sink.flush();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+
+  expect(failures).toEqual([expect.stringMatching(/^RestError: /)]);
+  delete process.env.APPLICATION_INSIGHTS_NO_STATSBEAT;
+});
+
 test('Application Insights gets no span as a request: the host has sent those', async () => {
   const kinds: SpanKind[] = [];
+  let closed = false;
   const exporter = withoutRequests({
     export: (spans, done) => {
       kinds.push(...spans.map(({ kind }) => kind));
       done({ code: 0 });
     },
-    shutdown: async () => {},
+    shutdown: async () => {
+      closed = true;
+    },
   });
   const spans = (['server', 'consumer', 'client'] as const).map((kind) => readableSpan(span(kind), emptyResource()));
 
   await new Promise((resolve) => exporter.export(spans, resolve));
 
   expect(kinds).toEqual([SpanKind.INTERNAL, SpanKind.INTERNAL, SpanKind.CLIENT]);
+
+  await exporter.shutdown();
+  expect(closed).toBe(true);
 });
 
-test('what Application Insights refuses, because the role is missing or nothing answers, has failed', async () => {
+test('what Application Insights refuses, because the role is missing or nothing answers, has failed, and is on no disk', async () => {
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true';
   let status: number | undefined = 403;
   const http: HttpClient = {
@@ -110,8 +141,9 @@ test('what Application Insights refuses, because the role is missing or nothing 
       return { request, status, headers: createHttpHeaders(), bodyAsText: '{"itemsReceived":1,"itemsAccepted":1}' };
     },
   };
-  const connectionString = 'InstrumentationKey=12345678-1234-1234-1234-123456789012';
-  const { spans, metrics } = azureExporters({ connectionString }, http);
+  const folder = await mkdtemp(join(tmpdir(), 'hearth-telemetry-'));
+  process.env.TMPDIR = folder;
+  const { spans, metrics } = azureExporters({ connectionString: KEY }, http);
   const send = () => new Promise((resolve) => spans.export([readableSpan(span('client'), emptyResource())], resolve));
 
   expect(await send()).toMatchObject({ code: 1, error: { message: 'Application Insights answered 403.' } });
@@ -124,6 +156,9 @@ test('what Application Insights refuses, because the role is missing or nothing 
   });
   await meters.forceFlush();
   expect(codes).toEqual([1]);
+  expect(await readdir(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
+  delete process.env.TMPDIR;
   status = 200;
   expect(await send()).toMatchObject({ code: 0 });
   status = undefined;

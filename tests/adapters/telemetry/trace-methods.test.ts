@@ -10,14 +10,14 @@ test('calls of the named methods are spans, and everything else is as before', a
       yield 1;
     },
   };
-  const traced = traceMethods(adapter, ['double'], {
+  const traced = traceMethods(adapter, ['double', 'size'], {
     ...noTelemetry,
-    span: (name, _, work) => {
-      names.push(name);
+    span: (name, options, work) => {
+      names.push(`${options.kind} ${name}`);
       return work({ set: () => {} });
     },
   });
 
   expect([traced.size, await traced.double(2), (await traced.stream().next()).value]).toEqual([3, 4, 1]);
-  expect(names).toEqual(['double']);
+  expect(names).toEqual(['client double']);
 });

@@ -106,29 +106,58 @@ test('an error passes through, and the span says what went wrong', async () => {
   });
 });
 
+test('a span that says what went wrong has failed, although nothing was thrown; it gives no reason', async () => {
+  const tracer = startTracer();
+  await tracer.span('x', root, async (span) => span.set({ 'error.type': '503' }));
+  await tracer.span('y', root, async (span) => span.set({ 'error.type': undefined }));
+
+  expect([tracer.find('x').failure, tracer.find('y').failure]).toEqual(['', undefined]);
+});
+
+test('a link that is malformed is left out', async () => {
+  const tracer = startTracer();
+  await tracer.span('x', { ...root, links: [{ traceparent: 'nonsense' }, remote()] }, async () => {});
+
+  expect(tracer.find('x').links).toEqual([{ traceId, spanId, sampled: true }]);
+});
+
+test('a failure is named by its type, and what it says is cut off at 300 characters', async () => {
+  const tracer = startTracer();
+  const fail = (name: string, error: unknown) => tracer.span(name, root, () => Promise.reject(error)).catch(() => {});
+  await fail('ours', new TypeError('x'.repeat(1_000)));
+  await fail('odd', 'a text');
+
+  expect(tracer.find('ours')).toMatchObject({
+    failure: `TypeError: ${'x'.repeat(289)}`,
+    attributes: { 'error.type': 'TypeError' },
+  });
+  expect(tracer.find('odd')).toMatchObject({ attributes: { 'error.type': 'string' } });
+});
+
+test('by default, times are in milliseconds since 1970, with fractions', async () => {
+  const spans: SpanRecord[] = [];
+  const { span } = createTracer({ sample: () => true, onEnd: (ended) => spans.push(ended) });
+  await span('x', root, () => new Promise(setImmediate));
+  const [{ startMs = 0, endMs = 0 } = {}] = spans;
+
+  expect(endMs).toBeGreaterThan(startMs);
+  expect(Math.abs(startMs - Date.now())).toBeLessThan(60_000);
+});
+
+test('a span inside of another is internal, and its context has no state unless a caller sent some', async () => {
+  const tracer = startTracer();
+  const context = await tracer.span('x', root, () => tracer.span('y', {}, async () => tracer.context()));
+
+  expect(tracer.find('y').kind).toBe('internal');
+  expect(context).toStrictEqual({ traceparent: expect.stringContaining(tracer.find('y').spanId) });
+});
+
 test('what is not recorded elsewhere is not recorded here, and says so to others', async () => {
   const tracer = startTracer();
   const context = await tracer.span('x', { parent: remote('00') }, async () => tracer.context());
 
   expect(tracer.ended).toEqual([]);
   expect(context?.traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-00$`));
-});
-
-test.each([
-  ['always_on', undefined, '00', 1],
-  ['always_off', undefined, '01', 0],
-  ['traceidratio', '0', '01', 0],
-  ['traceidratio', '1', '00', 1],
-  ['parentbased_traceidratio', '0', '01', 1],
-  ['microsoft.fixed_percentage', '0', '01', 1],
-  ['microsoft.fixed_percentage', '0', '00', 0],
-  ['microsoft.fixed_percentage', '1', '00', 1],
-  ['something else', undefined, '01', 1],
-])('the sampler %s (%s) with a parent of flags %s records %i', async (name, argument, flags, expected) => {
-  const tracer = startTracer(name, argument);
-  await tracer.span('x', { parent: remote(flags) }, async () => {});
-
-  expect(tracer.ended).toHaveLength(expected);
 });
 
 test('a ratio takes about that part of new traces, and all or nothing of each', async () => {
