@@ -203,9 +203,11 @@ describe('a renewal', () => {
     answerWith({ commit: 412 });
     const known = answer;
     answer = (request, response) => {
-      if (request.method !== 'HEAD') return known(request, response);
-      ended.push(once(response, 'close'));
-      expire();
+      if (request.method !== 'HEAD') known(request, response);
+      else {
+        ended.push(once(response, 'close'));
+        expire();
+      }
     };
 
     await expect(images.renewOriginal(key)).rejects.toMatchObject({ name: 'Unavailable' });
@@ -235,8 +237,8 @@ test('variants whose removal is never answered keep no connection', async () => 
   const { expire } = holdLimits();
   const ended: Promise<unknown>[] = [];
   answer = (request, response) => {
-    if (request.url?.includes('/uploads/')) return status(404, 'BlobNotFound')(request, response);
-    ended.push(once(response, 'close'));
+    if (request.url?.includes('/uploads/')) status(404, 'BlobNotFound')(request, response);
+    else ended.push(once(response, 'close'));
     if (ended.length === variantWidths.length * variantFormats.length) expire();
   };
 

@@ -1,4 +1,4 @@
-import { BlobServiceClient, type UserDelegationKey } from '@azure/storage-blob';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { uploadUrls } from '../../../src/adapters/blob/upload-url.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -26,7 +26,7 @@ const open = () => {
       new Promise((resolve, reject) => {
         const key = keyOf(answers.length + 1);
         answers.push({
-          give: () => resolve(Object.assign<object, UserDelegationKey>(Object.create(null), key)),
+          give: () => resolve(Object.assign(Object.create(null), key)),
           refuse: () => reject(new Error('busy')),
         });
       }),
