@@ -9,7 +9,7 @@ const page = {
   platform: 'browser',
   target: 'es2022',
   format: 'esm',
-  loader: { '.html': 'copy', '.woff2': 'file' },
+  loader: { '.html': 'copy', '.svg': 'copy', '.woff2': 'file' },
   jsx: 'automatic',
   jsxImportSource: 'preact',
   minify: true,
@@ -21,7 +21,7 @@ const page = {
 
 export const consolePage = {
   ...page,
-  entryPoints: ['local/console/page/main.tsx', 'local/console/page/console.css', 'local/console/page/index.html'],
+  entryPoints: ['main.tsx', 'console.css', 'index.html', 'icon.svg'].map((file) => `local/console/page/${file}`),
   outdir: 'dist/console',
 };
 

@@ -71,7 +71,7 @@ const statusRows = (seen: Overview, now: number): [string, string][] => {
     ['ready', failing ? readyText(failing) : unknownText(seen, 'ready')],
     ['dead letters', deadLettersText(seen)],
     ['orders with an attention flag', flagged ?? unknownText(seen, 'attention')],
-    ['orders with work due', due ? formatAtLeast(due.orders.length, due.more) : unknownText(seen, 'due')],
+    ['unflagged orders with work due', due ? formatAtLeast(due.orders.length, due.more) : unknownText(seen, 'due')],
     ['  the oldest', oldestText(seen, now)],
     ['latest report', report ? printable(report.date ?? 'none') : unknownText(seen, 'latestReport')],
   ];

@@ -18,12 +18,12 @@ type Flags = {
   logFormat: 'text' | 'json';
 };
 
-/** `Health=/api/v1/health/ready`, added to those that were given before. */
+/** `Health=/api/v1/health/ready` or `Shop=http://...`, added to those that were given before. */
 const pageArgument = (text: string, earlier: readonly Page[]): Page[] => {
-  const [, name, path] = /^([^=]+)=(\/.*)$/.exec(text) ?? [];
-  if (name === undefined || path === undefined)
-    throw new InvalidArgumentError('Give a name and a path: Health=/api/health.');
-  return [...earlier, { name, path }];
+  const [, name, url] = /^([^=]+)=(\/.*|https?:\/\/.+)$/.exec(text) ?? [];
+  if (name === undefined || url === undefined)
+    throw new InvalidArgumentError('Give a name and a path or URL: Health=/api/health.');
+  return [...earlier, { name, url }];
 };
 
 const appendOrigin = (origin: string, earlier: readonly string[]): string[] => [...earlier, origin];
@@ -77,8 +77,8 @@ export const functionsHostCommand = (): Command =>
       positiveArgument,
     )
     .option(
-      '--page <name=path>',
-      'a link for the page at /, such as Health=/api/health; may be repeated',
+      '--page <name=url>',
+      'a link for the page at /: a path of this host (Health=/api/health) or a whole URL; may be repeated',
       pageArgument,
       [],
     )

@@ -20,7 +20,7 @@ import { startWatchedHost } from './start-watched-host.ts';
 import { watchBuilds } from './watch-builds.ts';
 
 type StartFlags = CloudFlags &
-  Omit<HostFlags, 'port' | 'shop'> & { port?: number; func: boolean; seed: boolean; watch: boolean };
+  Omit<HostFlags, 'port' | 'shop' | 'console'> & { port?: number; func: boolean; seed: boolean; watch: boolean };
 
 const findIssuer = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
 
@@ -55,15 +55,20 @@ const greet = async ({ cloud, host, audience, pages, seedShop, signal, quiet }: 
   process.stdout.write(welcome({ url: host.url, issuer, pages, addresses, seeded, image: shop?.image, quiet }));
 };
 
-type HostOptions = { flags: StartFlags; port: number; shop: string; settings: Part['settings'] };
+type HostOptions = { flags: StartFlags; ports: Ports; shop: string; settings: Part['settings'] };
 
-const startHost = async ({ flags, port, shop, settings }: HostOptions): Promise<KillableHost> => {
-  const hosts = replaceableHost((wanted) =>
-    (flags.func ? startRealHost : startOwnHost)({ ...flags, shop, port: wanted }, settings),
+/** A free port is only chosen when the console starts, after the host. */
+const findConsole = ({ console: port }: Ports): string | undefined =>
+  port === 0 ? undefined : `http://127.0.0.1:${port}`;
+
+const startHost = async ({ flags, ports, shop, settings }: HostOptions): Promise<KillableHost> => {
+  const pages = { shop, console: findConsole(ports) };
+  const hosts = replaceableHost((port) =>
+    (flags.func ? startRealHost : startOwnHost)({ ...flags, ...pages, port }, settings),
   );
-  if (!flags.watch) return { ...(await hosts.start(port)), kill: hosts.kill };
+  if (!flags.watch) return { ...(await hosts.start(ports.host)), kill: hosts.kill };
   const watched = await startWatchedHost({
-    port,
+    port: ports.host,
     startHost: hosts.start,
     watchBuilds: (onRebuilt) => watchBuilds(flags.app, onRebuilt),
     write: (text) => process.stdout.write(text),
@@ -85,7 +90,7 @@ type App = {
  * gives stops the cloud and the shop, too.
  */
 const startApp = async ({ flags, ports, cloud, shop, audience, seedShop }: App): Promise<Running> => {
-  const starting = startHost({ flags, port: ports.host, shop: shop.url, settings: cloud.settings });
+  const starting = startHost({ flags, ports, shop: shop.url, settings: cloud.settings });
   const host = await Promise.race([starting, cloud.broken]);
   shop.open(host.url);
   const broken = Promise.race([host.broken, cloud.broken]);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readLocalSettings } from '../functions-host/settings.ts';
 import { userError } from '../user-error.ts';
-import { pages } from './pages.ts';
+import { listPages } from './pages.ts';
 import { type KillableHost, spawnHost } from './spawn-host.ts';
 
 export type HostFlags = {
@@ -12,6 +12,8 @@ export type HostFlags = {
   logFormat: 'text' | 'json';
   /** The page of this origin may call the app. */
   shop: string;
+  /** Undefined if its port is not known yet. */
+  console: string | undefined;
 };
 
 const write = (text: string): void => {
@@ -30,7 +32,7 @@ export const startOwnHost = (flags: HostFlags, env: Readonly<Record<string, stri
       process.argv[1] ?? '',
       ...['local', 'functions-host'],
       ...['--app', flags.app, '--port', String(flags.port), '--log-format', flags.logFormat],
-      ...pages.flatMap(({ name, path }) => ['--page', `${name}=${path}`]),
+      ...listPages(flags).flatMap(([name, url]) => ['--page', `${name}=${url}`]),
       ...['--allow-origin', flags.shop],
       ...(flags.verbose ? [] : ['--quiet']),
     ],

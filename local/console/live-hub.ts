@@ -11,7 +11,7 @@ export type Topic = {
 };
 
 /** The JSON of a value, or why it could not be read; then the last value is out of date. */
-export type Update = { topic: string; json: string };
+export type Update = { topic: string; json: string; failed: boolean };
 
 type Listener = (update: Update) => void;
 type Poller = { listeners: Set<Listener>; last: Update | undefined; wake: () => void; stop: () => void };
@@ -24,13 +24,20 @@ export type LiveHub = {
   stop: () => void;
 };
 
+const FIRST_REST_MS = 500;
+const MAX_REST_MS = 4_000;
+
 const readUpdate = async (name: string, topic: Topic, signal: AbortSignal): Promise<Update> => {
   try {
-    return { topic: name, json: JSON.stringify({ topic: name, value: await topic.read(signal) }) };
+    return { topic: name, json: JSON.stringify({ topic: name, value: await topic.read(signal) }), failed: false };
   } catch (error) {
-    return { topic: name, json: JSON.stringify({ topic: name, problem: errorMessage(error) }) };
+    return { topic: name, json: JSON.stringify({ topic: name, problem: errorMessage(error) }), failed: true };
   }
 };
+
+/** After failures in a row it grows: what is down is not asked each time that something happens. */
+export const restAfter = ({ restMs }: Topic, failures: number): number =>
+  failures === 0 ? restMs : Math.max(restMs, Math.min(MAX_REST_MS, FIRST_REST_MS * 2 ** (failures - 1)));
 
 const startPoller = (name: string, topic: Topic): Poller => {
   const ended = new AbortController();
@@ -45,6 +52,7 @@ const startPoller = (name: string, topic: Topic): Poller => {
     },
   };
   const poll = async (): Promise<void> => {
+    let failures = 0;
     while (!ended.signal.aborted) {
       woken = new AbortController();
       const update = await readUpdate(name, topic, ended.signal);
@@ -53,8 +61,9 @@ const startPoller = (name: string, topic: Topic): Poller => {
         poller.last = update;
         for (const listener of poller.listeners) listener(update);
       }
+      failures = update.failed ? failures + 1 : 0;
       await pause(topic.everyMs, undefined, { signal: woken.signal }).catch(() => {});
-      await pause(topic.restMs, undefined, { signal: ended.signal }).catch(() => {});
+      await pause(restAfter(topic, failures), undefined, { signal: ended.signal }).catch(() => {});
     }
   };
   void poll();

@@ -5,6 +5,7 @@ import { errorMessage } from '../error-message.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { readBody } from './read-body.ts';
 import type { Receiver } from './receiver.ts';
+import { runTimer } from './run-timer.ts';
 import { sendJson, sendProblem } from './send-json.ts';
 
 type Options = {
@@ -19,6 +20,7 @@ type Reply = { status: number; body?: unknown } | { problem: string };
 const MAX_BODY = 65_536;
 
 const newReceiver = z.strictObject({ types: z.array(z.string()) });
+const timer = z.strictObject({ name: z.string() });
 const answer = z.strictObject({ url: z.string(), answer: z.literal([200, 410, 500]) });
 
 const parse = <T>(shape: z.ZodType<T>, body: string): { data: T } | { problem: string } => {
@@ -40,6 +42,10 @@ const createRoutes = ({
     if (parts.killHost === undefined) return { problem: 'This console did not start the host. Restart it yourself.' };
     await parts.killHost();
     return { status: 202, body: {} };
+  },
+  'POST /console/timers/run': async (body) => {
+    const wanted = parse(timer, body);
+    return 'problem' in wanted ? wanted : { status: 200, body: await runTimer(parts)(wanted.data.name) };
   },
   'POST /console/receivers': async (body) => {
     const wanted = parse(newReceiver, body);

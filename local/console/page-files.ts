@@ -7,6 +7,7 @@ const types = {
   html: 'text/html; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
 };
 
 /** By the path that the browser asks for. */
@@ -14,6 +15,7 @@ const files = {
   '/': ['index.html', types.html],
   '/main.js': ['main.js', types.js],
   '/console.css': ['console.css', types.css],
+  '/icon.svg': ['icon.svg', types.svg],
 } as const;
 
 /** Scripts, styles and requests only from and to here; no other site shows it in a frame. */

@@ -1,4 +1,5 @@
 import type { LogLine, Order, QueuedMessage } from './shapes.ts';
+import { failureReason } from './timeline/failure-reason.ts';
 import { rootOfMessage } from './timeline/root-of-message.ts';
 
 /** How far the work that an order owes has come, once something has failed. */
@@ -23,7 +24,6 @@ const failures: readonly string[] = [
 ];
 
 const toNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-const toText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Messages count attempts from 0: so many have failed. */
 const failedOf = ({ properties }: QueuedMessage): number => toNumber(properties.attempt) ?? 0;
@@ -61,7 +61,7 @@ export const findProgress = (order: Order, facts: Facts): WorkProgress | undefin
   return {
     failed,
     most: toNumber(failure?.maxAttempts),
-    reason: toText(failure?.reason),
+    reason: failure && failureReason(failure),
     nextAt: message?.scheduledFor,
   };
 };

@@ -16,6 +16,12 @@ const parsers = new Map<string, (value: string) => LogFilter | string>([
         ? `give at least the first ${MIN_INVOCATION} characters of its id`
         : ({ invocationId }) => beginsWith(invocationId, value),
   ],
+  [
+    'function',
+    (value) =>
+      ({ category }) =>
+        category.split('.')[1]?.toLowerCase() === value.toLowerCase(),
+  ],
   ['order', (value) => (record) => record.orderId === value || record.number === value],
   ['requestId', (value) => (record) => record.requestId === value],
   [

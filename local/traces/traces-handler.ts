@@ -33,9 +33,18 @@ const receive = async (store: TraceStore, request: IncomingMessage, signal: stri
   return { status: 200, body: {} };
 };
 
+const listParameters: readonly string[] = ['orderId', 'limit'];
+
+const nameUnknown = (query: URLSearchParams, known: readonly string[]): string[] =>
+  [...new Set(query.keys())]
+    .filter((name) => !known.includes(name))
+    .map((name) => `${name} is unknown: use ${known.join(', ')}.`);
+
 const listTraces = (store: TraceStore, query: URLSearchParams): Answer => {
   const limit = readLimit(query);
-  if (limit === undefined) return problem(400, `limit must be a whole number from 1 to ${MAX_LIMIT}.`);
+  const problems = nameUnknown(query, listParameters);
+  if (limit === undefined) problems.push(`limit must be a whole number from 1 to ${MAX_LIMIT}.`);
+  if (limit === undefined || problems.length > 0) return problem(400, problems.slice(0, MAX_PROBLEMS).join(' '));
   const traces = store.list({ orderId: query.get('orderId') ?? undefined, limit });
   return { status: 200, body: traces.map(summarizeTrace) };
 };

@@ -12,7 +12,9 @@ export type OrderStatus = (typeof orderStatuses)[number];
 export const dues = ['reserve', 'release', 'settle'] as const;
 export type Due = (typeof dues)[number];
 
-/** The work that is due, and since when. */
+/**
+ * The work that is due, and since when. Stored as two fields of the order, `due` and `dueSince`.
+ */
 export type Debt = { due: Due; since: string };
 
 export const MAX_LINES = 100;
@@ -92,14 +94,14 @@ export const newOrder = ({ items, ...order }: NewOrder): Order => {
 };
 
 /** The attention flag goes together with the work that it was about. */
-export const withoutDue = ({ debt: _debt, attention: _attention, ...order }: Order): Order => order;
+export const withoutDebt = ({ debt: _debt, attention: _attention, ...order }: Order): Order => order;
 
 /** What is owed is due from now on, so the relay counts 1, 2, 4, ... minutes again. */
 export const withDebtRestarted = ({ attention: _attention, ...order }: Order, now: string): Order =>
   order.debt === undefined ? order : { ...order, debt: { ...order.debt, since: now } };
 
 export const confirm = (order: Order, now: string): Order => ({
-  ...withoutDue(order),
+  ...withoutDebt(order),
   status: 'confirmed',
   confirmedAt: now,
 });
@@ -109,7 +111,7 @@ export type Shortage = { productId: ProductId; available?: number };
 
 /** Units that were held go back only once the order is rejected. */
 export const reject = (order: Order, shortages: readonly Shortage[], now: string): Order => ({
-  ...withoutDue(order),
+  ...withoutDebt(order),
   status: 'rejected',
   rejectedAt: now,
   items: order.items.map((line) => {
@@ -126,7 +128,7 @@ export const cancel = (order: Order, cancellation: Cancellation, now: string): O
     throw new DomainError('order_not_cancellable', `The order is ${order.status} and can no longer be cancelled.`);
   }
   return {
-    ...withoutDue(order),
+    ...withoutDebt(order),
     status: 'cancelled',
     cancelledAt: now,
     cancellation,
@@ -146,7 +148,7 @@ export const ship = (order: Order, shipment: Shipment, now: string): Order => {
         : `The order is ${status}; only a confirmed order can be shipped.`,
     );
   }
-  return { ...withoutDue(order), status: 'shipped', shippedAt: now, shipment, debt: { due: 'settle', since: now } };
+  return { ...withoutDebt(order), status: 'shipped', shippedAt: now, shipment, debt: { due: 'settle', since: now } };
 };
 
 /** Returns the order unchanged if it owes nothing or already has the attention flag. */

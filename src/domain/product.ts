@@ -36,7 +36,7 @@ export const withDetails = (product: Product, details: ProductDetails, now: stri
 const hasMaxImages = (product: Product, now: string): boolean =>
   product.images.filter((image) => !isAbandoned(image, new Date(now))).length >= MAX_IMAGES;
 
-/** An abandoned image does not count, but can still be completed while others leave it a place. */
+/** Whether an image is abandoned and others have taken all places of its product meanwhile. */
 export const hasLostItsPlace = (product: Product, image: ProductImage, now: string): boolean =>
   isAbandoned(image, new Date(now)) && hasMaxImages(product, now);
 

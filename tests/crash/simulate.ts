@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers';
 import type { Debt, Order } from '../../src/domain/order.ts';
 import { LOCK_MS } from './broker.ts';
 import { checkBooks } from './check-books.ts';
@@ -7,24 +6,16 @@ import type { Decisions } from './decisions.ts';
 import { hasReconcile, type Plan } from './plan.ts';
 import type { Point, Task } from './processes.ts';
 import { relayDeadline } from './relay-deadline.ts';
+import { drained, type Option, runChaos, wakeStalled } from './scheduler.ts';
 import type { Outcome } from './simulation.ts';
 import { MINUTE, START, withTimersOf } from './virtual-clock.ts';
 import { deliver, tick } from './workers.ts';
 import { type World, world } from './world.ts';
 
-const MAX_STEPS = 1_500;
 const HORIZON = START + 20 * MINUTE;
 const MAX_HANDLERS = 4;
 const LONG_WAIT = 11 * MINUTE;
 const HOPS = 16;
-
-/** Runs everything that does not wait for the scheduler. */
-const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Cheaper than draining, and enough if the running task reaches its next call. */
-const hopped = async (): Promise<void> => {
-  for (let hop = 0; hop < HOPS; hop++) await undefined;
-};
 
 const isThrough = (order: Order | undefined): boolean =>
   order !== undefined && order.debt === undefined && order.status !== 'confirmed';
@@ -46,8 +37,6 @@ const nextMinute = (w: World): number => (Math.floor(w.clock.ms() / MINUTE) + 1)
 
 /** When something continues by itself. */
 const nextChange = (w: World): number => Math.min(w.queue.nextChange(), w.clock.nextWake());
-
-type Option = () => void;
 
 /** Everything that can happen next. The first is what happens on a good day. */
 const optionsOf = (w: World, c: Clients, last: Task | undefined, resume: (point: Point) => void): Option[] => {
@@ -74,22 +63,6 @@ const optionsOf = (w: World, c: Clients, last: Task | undefined, resume: (point:
     options.push(() => advance(w, w.clock.ms() + LONG_WAIT));
   }
   return options;
-};
-
-/** Everything may go wrong that the decisions choose. */
-const chaos = async (w: World, c: Clients): Promise<void> => {
-  let last: Task | undefined;
-  const resume = (point: Point): void => {
-    last = point.task;
-    w.running.resume(point);
-  };
-  for (let step = 0; step < MAX_STEPS && w.broken() === undefined; step++) {
-    const options = optionsOf(w, c, last, resume);
-    if (options.length === 0) return;
-    options[w.decide('pick', options.length)]?.();
-    await hopped();
-    if (!w.running.points.some(({ task }) => task === last)) await drained();
-  }
 };
 
 /** Does everything that needs no time to pass. */
@@ -126,14 +99,6 @@ const untilQuiet = async (w: World, c: Clients): Promise<void> => {
   }
 };
 
-const wakeStalled = async (w: World, c: Clients): Promise<void> => {
-  for (let [point] = w.running.points; point; [point] = w.running.points) {
-    point.fate = 'go';
-    await untilQuiet(w, c);
-    if (w.broken() !== undefined) return;
-  }
-};
-
 /** The operator replays the dead letters and retries marked orders. After that, neither is left. */
 const operate = async (w: World, c: Clients): Promise<void> => {
   if (w.queue.dead.length > 0) {
@@ -159,10 +124,10 @@ const reconcileAtLast = async (w: World, c: Clients): Promise<void> => {
 const live = async (w: World): Promise<void> => {
   await w.open();
   const c = clients(w);
-  await chaos(w, c);
+  await runChaos(w, HOPS, (last, resume) => optionsOf(w, c, last, resume));
   w.beCalm();
   await untilQuiet(w, c);
-  await wakeStalled(w, c);
+  await wakeStalled(w, () => untilQuiet(w, c));
   await checkBooks(w, c.promises);
   await operate(w, c);
   for (const { note, debt, attention } of w.orders.all()) {

@@ -1,3 +1,5 @@
+import { zeroCounts } from './zero-counts.ts';
+
 /** What is counted, and how the summary calls it. */
 export const labels = {
   portCalls: 'port calls',
@@ -32,33 +34,4 @@ export const labels = {
 
 export type Stats = Record<keyof typeof labels, number>;
 
-export const noStats = (): Stats => ({
-  portCalls: 0,
-  deliveries: 0,
-  crashes: 0,
-  failedCalls: 0,
-  stalls: 0,
-  staleReads: 0,
-  latestReads: 0,
-  lateSends: 0,
-  duplicatesSwallowed: 0,
-  lockLosses: 0,
-  retryCopies: 0,
-  relayed: 0,
-  attentions: 0,
-  deadLetters: 0,
-  operatorRetries: 0,
-  lettersReplayed: 0,
-  reconciled: 0,
-  reconcileRepairs: 0,
-  clientRetries: 0,
-  replays: 0,
-  refused: 0,
-  lostRaces: 0,
-  cancelsWon: 0,
-  orders: 0,
-  confirmed: 0,
-  rejected: 0,
-  cancelled: 0,
-  shipped: 0,
-});
+export const noStats = (): Stats => zeroCounts(labels);

@@ -10,14 +10,15 @@ import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
 import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
 import { untraced } from '../support/untraced.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
-import type { Decide, Decisions } from './decisions.ts';
+import type { Decisions } from './decisions.ts';
+import { journal } from './journal.ts';
 import { laggingProducts } from './lagging-products.ts';
 import { ledger } from './ledger.ts';
 import { orderBroker } from './order-broker.ts';
 import { hasReconcile, offerOf, type Plan, productName } from './plan.ts';
 import { type Instance, processes, type Task } from './processes.ts';
 import { noStats } from './stats.ts';
-import { START, virtualClock } from './virtual-clock.ts';
+import { virtualClock } from './virtual-clock.ts';
 import { watchedStock } from './watched-stock.ts';
 
 const LOW_STOCK = 5;
@@ -63,28 +64,13 @@ const isExpected = (error: unknown): boolean =>
   error instanceof Unavailable ||
   (error instanceof Error && error.message.includes('kept changing'));
 
-const stamp = (ms: number): string => {
-  const seconds = (ms - START) / 1000;
-  return `${String(Math.floor(seconds / 60)).padStart(3)}:${(seconds % 60).toFixed(1).padStart(4, '0')}`;
-};
-
 /** A shop and its surroundings, in which nothing happens without the scheduler. */
 export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const clock = virtualClock();
   const stats = noStats();
-  const timeline: string[] = [];
   const idOfKey = new Map<string, string>();
   const readable = (text: string): string => [...idOfKey].reduce((said, [key, id]) => said.replaceAll(id, key), text);
-  const note = traced ? (text: string) => void timeline.push(`${stamp(clock.ms())}  ${readable(text)}`) : () => {};
-
-  let calm = false;
-  const decide: Decide = (kind, options) => (calm ? 0 : decisions.decide(kind, options));
-
-  let broken: string | undefined;
-  const breaks = (what: string): void => {
-    if (broken === undefined) note(`BROKEN: ${what}`);
-    broken ??= what;
-  };
+  const { note, decide, breaks, beCalm, timeline, broken } = journal(clock, decisions, { traced, readable });
 
   const stock = inMemoryStock({ clock });
   const images = inMemoryImages({ clock });
@@ -200,7 +186,7 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
     timeline,
     decide,
     breaks,
-    broken: () => broken,
+    broken,
     stock,
     queue,
     marksOf,
@@ -212,9 +198,8 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
     idOf: (key: number): string | undefined => idOfKey.get(`key-${key}`),
     orderOf: (key: number): Order | undefined => orders.latest(idOfKey.get(`key-${key}`) ?? ''),
     beCalm: (): void => {
-      calm = true;
+      beCalm();
       running.beCalm();
-      note('from here on nothing goes wrong');
     },
   };
 };

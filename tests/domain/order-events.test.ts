@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors.ts';
 import { isRecent, type ShopEvent } from '../../src/domain/event.ts';
-import { cancel, confirm, type Order, reject, ship, withAttention, withoutDue } from '../../src/domain/order.ts';
+import { cancel, confirm, type Order, reject, ship, withAttention, withoutDebt } from '../../src/domain/order.ts';
 import { eventsOf } from '../../src/domain/order-events.ts';
 import { sampleOrder } from '../contracts/sample-data.ts';
 import { toCustomerId, toProductId } from '../support/ids.ts';
@@ -19,7 +19,7 @@ const changes: Record<string, (order: Order, now: string) => Order> = {
   cancel: (order, now) => cancel(order, { by: 'customer', reason: 'too late' }, now),
   ship: (order, now) => ship(order, shipment, now),
   flag: (order, now) => withAttention(order, { reason: 'stuck', since: now }),
-  settle: (order) => (order.debt?.due === 'reserve' ? order : withoutDue(order)),
+  settle: (order) => (order.debt?.due === 'reserve' ? order : withoutDebt(order)),
 };
 
 const apply = (order: Order, name: string, now: string): Order => {

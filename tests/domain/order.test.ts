@@ -13,7 +13,7 @@ import {
   ship,
   withAttention,
   withDebtRestarted,
-  withoutDue,
+  withoutDebt,
 } from '../../src/domain/order.ts';
 import { toCustomerId, toOrderId, toProductId } from '../support/ids.ts';
 
@@ -153,7 +153,7 @@ test('under any sequence of changes the events stay in a legal order and no mark
   const changes: Record<string, (order: Order) => Order> = {
     cancel: (order) => cancel(order, { by: 'customer' }, later),
     ship: (order) => ship(order, shipment, later),
-    settle: (order) => withoutDue(order),
+    settle: (order) => withoutDebt(order),
     mark: (order) => withAttention(order, { reason: 'stuck', since: later }),
     // The worker does this only with an order that owes its reservations.
     confirm: (order) => (order.debt?.due === 'reserve' ? confirm(order, later) : order),

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { cosmosClient } from '../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosOrders } from '../../src/adapters/cosmos/cosmos-orders.ts';
 import { dayAfter, dayOf } from '../../src/domain/day.ts';
-import { cancel, confirm, type Order, withoutDue } from '../../src/domain/order.ts';
+import { cancel, confirm, type Order, withoutDebt } from '../../src/domain/order.ts';
 import { sampleOrder } from '../contracts/sample-data.ts';
 import { httpApi } from '../support/http-api.ts';
 import { toCustomerId } from '../support/ids.ts';
@@ -61,7 +61,7 @@ test('past days are reported by the job, run by hand, and read over HTTP as JSON
     sampleOrder(toCustomerId('bob'), { placedAt: `${first}T23:59:59.999Z` }),
     `${second}T00:00:01.000Z`,
   );
-  const back = withoutDue(cancel(given, { by: 'customer' }, `${second}T12:00:00.000Z`));
+  const back = withoutDebt(cancel(given, { by: 'customer' }, `${second}T12:00:00.000Z`));
   await storePast([bought, back]);
 
   expect((await report(first)).status).toBe(404);

@@ -86,6 +86,8 @@ afterAll(async () => {
 
 const open = (view: string): Promise<unknown> => page.goto(`${shown.url}/#/${view}`);
 const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
+/** Answers the question that a button asks. */
+const answer = (name: string): Promise<void> => page.getByRole('dialog').getByRole('button', { name }).click();
 const seeText = (text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor();
 
 test('the script of the page stays within its budget', () => {
@@ -105,14 +107,18 @@ browserTest('an order appears by itself, and leads to its timeline', async () =>
   await seeText('order.confirmed');
   await seeText('POST v1/orders');
   await page.getByRole('link', { name: 'Log', exact: true }).last().click();
-  await page.getByRole('listitem').filter({ hasText: 'processOrder' }).getByText('order_confirmed').waitFor();
+  const lines = page.getByRole('listitem').filter({ hasText: 'processOrder' });
+  await lines.getByText('order_confirmed').waitFor();
   expect(await page.getByText('GET v1/orders/{id}').count()).toBe(0);
+  await page.getByLabel('Search').fill('ORDER_placed');
+  await seeText('order_placed');
+  expect(await lines.count()).toBe(0);
   await page.getByRole('link', { name: 'the order', exact: true }).click();
   await page.getByRole('heading', { name: `Order ${number}` }).waitFor();
   expect(await page.title()).toBe(`Order ${number} – Hearth console`);
 });
 
-browserTest('an uploaded image gets three sizes', async () => {
+browserTest('an uploaded image gets three sizes, and a dropped one comes second, level with it', async () => {
   const image = await sharp({ create: { width: 1000, height: 800, channels: 3, background: '#a52' } })
     .jpeg()
     .toBuffer();
@@ -122,9 +128,7 @@ browserTest('an uploaded image gets three sizes', async () => {
   await seeText('table.jpg was uploaded.');
   await seeText('3 sizes');
   await page.getByRole('link', { name: '200 × 160' }).first().waitFor();
-});
 
-browserTest('an image that is dropped on a product is uploaded', async () => {
   const bytes = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#25a' } })
     .png()
     .toBuffer();
@@ -141,6 +145,13 @@ browserTest('an image that is dropped on a product is uploaded', async () => {
   await target.dispatchEvent('drop', { dataTransfer: transfer });
 
   await seeText('dropped.png was uploaded.');
+  await seeText('2 images');
+  await page.getByRole('link', { name: 'Oak table' }).click();
+  await page.getByRole('heading', { name: '2 images' }).waitFor();
+  const cards = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Delete image/ }) });
+  expect(await cards.filter({ hasText: 'shown first' }).count()).toBe(1);
+  const tops = await Promise.all([0, 1].map(async (index) => (await cards.nth(index).boundingBox())?.y));
+  expect(tops[0]).toBe(tops[1]);
 });
 
 browserTest(
@@ -157,12 +168,36 @@ browserTest(
     await page.getByRole('link', { name: /Dead letters 1/ }).click();
     await seeText('is placed and "reserve" is still due');
     await press(/^Replay dead letter/);
+    await answer('Replay it');
 
     await seeText('No message has failed for good.');
     await page.getByRole('link', { name: 'Orders', exact: true }).click();
     await page.getByRole('row', { name: new RegExp(`${number} confirmed`) }).waitFor();
+    await page.getByRole('link', { name: number }).click();
+    await seeText('message 2, sent by a retry or a replay');
+    await seeText('by console (staff), answered 202');
+    await seeText(/^by console, done, number \d+/);
   },
 );
+
+browserTest('an order is cancelled only after a question, also with the keyboard', async () => {
+  const { id } = await placeOrder();
+  await open(`orders/${id}`);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Cancel this order?' });
+  await dialog.waitFor();
+  expect(await inspectLooks(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Cancel');
+
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel('Reason').fill('Bought twice');
+  await page.keyboard.press('Enter');
+
+  await seeText('by staff, Bought twice');
+});
 
 browserTest('a notice says by its role whether something failed, and belongs to its page', async () => {
   await open('faults');
@@ -190,9 +225,8 @@ browserTest('a message that names no order is discarded with a reason', async ()
   await client.close();
   await open('queues');
   await press(/^Discard dead letter/);
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Reason').fill('Sent by hand');
-  await dialog.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('Sent by hand');
+  await answer('Discard it');
 
   await seeText('No message has failed for good.');
   const audit: unknown = await (await fetch(`${shown.url}/api/v1/admin/audit?limit=1`)).json();
@@ -215,6 +249,24 @@ browserTest('a timer runs at once and shows its result', async () => {
   await press('Run now reconcileStock');
 
   await page.getByRole('row', { name: /^reconcileStock .* succeeded/ }).waitFor();
+  await page
+    .getByRole('status')
+    .getByText(/^Done: reconcileStock succeeded in/)
+    .waitFor();
+});
+
+browserTest('a timer that fails says why, and where its log is', async () => {
+  await open('timers');
+  stack.cosmos.faults.set({ rules: [{ status: 503 }] });
+  await press('Run now relayDeliveries');
+  await page
+    .getByRole('alert')
+    .getByText(/^Error: relayDeliveries failed after .* not available/)
+    .waitFor();
+  stack.cosmos.faults.clear();
+  await page.getByRole('alert').getByRole('link', { name: 'Log of this run' }).click();
+
+  await page.getByRole('listitem').filter({ hasText: "Executed 'Functions.relayDeliveries' (Failed" }).waitFor();
 });
 
 browserTest('the built-in receiver gets signed webhooks, and one that it failed is sent again', async () => {

@@ -30,6 +30,7 @@ const foreignRequests = () => requests.filter((url) => url.startsWith('http') &&
 browserTest('the reference shows the guides, and is easy to read in every look', async () => {
   await page.getByRole('heading', { name: 'Getting a token' }).waitFor();
   await page.getByRole('heading', { name: 'Webhooks' }).first().waitFor();
+  await page.getByText(`API=${stack.url}/api/v1`).waitFor();
 
   expect(await inspectLooks(page)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { Orders } from '../../src/application/ports/orders.ts';
 import type { Products } from '../../src/application/ports/products.ts';
 import type { Stock } from '../../src/application/ports/stock.ts';
-import { cancel, confirm, type Order, reject, ship, withoutDue } from '../../src/domain/order.ts';
+import { cancel, confirm, type Order, reject, ship, withoutDebt } from '../../src/domain/order.ts';
 import { customerTagOf } from '../../src/domain/order-id.ts';
 import type { ProductId } from '../../src/domain/product.ts';
 import type { FindingCode } from '../../src/domain/reconciliation.ts';
@@ -53,13 +53,13 @@ const release = async ({ stock }: Books, { productId, order }: Victim, quantity 
 export const corruptions: readonly Corruption[] = [
   {
     name: 'a cancelled order still holds',
-    corrupt: ({ putOrder }, { order }) => putOrder(order.id, withoutDue(cancel(order, { by: 'staff' }, AT))),
+    corrupt: ({ putOrder }, { order }) => putOrder(order.id, withoutDebt(cancel(order, { by: 'staff' }, AT))),
     repaired: 'reservations',
   },
   {
     name: 'a rejected order still holds',
     corrupt: ({ putOrder }, { order, productId }) =>
-      putOrder(order.id, withoutDue(reject(order, [{ productId: toProductId(productId) }], AT))),
+      putOrder(order.id, withoutDebt(reject(order, [{ productId: toProductId(productId) }], AT))),
     repaired: 'reservations',
   },
   {
@@ -91,7 +91,7 @@ export const corruptions: readonly Corruption[] = [
   },
   {
     name: 'a shipped order was never settled',
-    corrupt: ({ putOrder }, { order }) => putOrder(order.id, withoutDue(ship(order, shipment, AT))),
+    corrupt: ({ putOrder }, { order }) => putOrder(order.id, withoutDebt(ship(order, shipment, AT))),
     fix: ({ stock }, { order, productId }) => stock.settle(toProductId(productId), order.id, HELD),
     reported: ['held_after_shipping'],
   },

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { LogLine } from '../shapes.ts';
 
-const MAX_LINES = 1_000;
+/** As many as the host keeps. */
+const MAX_LINES = 5_000;
 /** Lines come in bursts: the page is drawn once for each burst. */
 const BURST_MS = 100;
 
@@ -18,29 +19,30 @@ export const useLogLines = (query: string): Lines => {
   const [shown, setShown] = useState<Lines>(NOTHING);
   useEffect(() => {
     const seen = new Set<string>();
-    let lines: LogLine[] = [];
+    const lines: LogLine[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {
       timer = undefined;
-      setShown({ lines, problem: undefined });
+      setShown({ lines: [...lines], problem: undefined });
     };
     const add = ({ data, lastEventId }: MessageEvent): void => {
       if (seen.has(lastEventId)) return;
       seen.add(lastEventId);
       const line: LogLine = JSON.parse(String(data));
-      lines = [...lines.slice(1 - MAX_LINES), line];
+      lines.push(line);
+      if (lines.length > MAX_LINES) lines.shift();
       timer ??= setTimeout(draw, BURST_MS);
     };
     let source: EventSource;
     let again: ReturnType<typeof setTimeout> | undefined;
     const open = (): void => {
       source = new EventSource(`/admin/host/logs${query}`);
-      source.onopen = () => setShown({ lines, problem: undefined });
+      source.onopen = () => setShown({ lines: [...lines], problem: undefined });
       source.onmessage = add;
       source.onerror = () => {
         // By itself, a browser connects again only if a stream breaks off, not after an error.
         if (source.readyState !== EventSource.CLOSED) return;
-        setShown({ lines, problem: NO_LOG });
+        setShown({ lines: [...lines], problem: NO_LOG });
         again = setTimeout(open, AGAIN_MS);
       };
     };

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeadLetters } from '../topics/read-dead-letters.ts';
 import type { OrderStory } from '../topics/read-order-story.ts';
 import type { Orders } from '../topics/read-orders.ts';
-import type { Products } from '../topics/read-products.ts';
+import type { OneProduct, Products } from '../topics/read-products.ts';
 import type { Status } from '../topics/read-status.ts';
 import type { Timers } from '../topics/read-timers.ts';
 import type { Trace, Traces } from '../topics/read-traces.ts';
@@ -17,6 +17,7 @@ export type Topics = {
   timers: Timers;
   webhooks: Webhooks;
   order: OrderStory;
+  product: OneProduct;
   traces: Traces;
   trace: Trace;
 };

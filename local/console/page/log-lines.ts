@@ -40,3 +40,15 @@ export const describeLine = (line: LogLine): string => {
 
 /** Such as `processOrder` of `Function.processOrder.User`. */
 export const functionOf = ({ category = '' }: LogLine): string => /^Function\.([^.]+)/.exec(category)?.[1] ?? category;
+
+/** Whether a line says `text` anywhere, whatever its case, also in fields that are not shown. */
+const saysText = (line: LogLine, text: string): boolean => {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return true;
+  const said = [functionOf(line), line.event, describeLine(line), ...Object.values(line)].join(' ');
+  return said.toLowerCase().includes(wanted);
+};
+
+/** The lines of a choice that say `text`. */
+export const findLines = (lines: readonly LogLine[], choice: Choice, text: string): readonly LogLine[] =>
+  chooseLines(lines, choice).filter((line) => saysText(line, text));

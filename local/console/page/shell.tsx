@@ -8,6 +8,7 @@ import { FaultsView } from './views/faults.tsx';
 import { LogView } from './views/log.tsx';
 import { OrderView } from './views/order.tsx';
 import { OrdersView } from './views/orders.tsx';
+import { ProductView } from './views/product.tsx';
 import { ProductsView } from './views/products.tsx';
 import { QueuesView } from './views/queues.tsx';
 import { TimersView } from './views/timers.tsx';
@@ -31,6 +32,7 @@ const topics: Readonly<Record<ViewName, string>> = {
 const topicOf = ({ view, id }: Route): string => {
   if (id === undefined) return topics[view];
   if (view === 'orders') return `order/${id}`;
+  if (view === 'products') return `product/${id}`;
   return view === 'traces' ? `trace/${id}` : topics[view];
 };
 
@@ -46,7 +48,11 @@ const Current = ({ route, values }: { route: Route; values: Values }) => {
     case 'timers':
       return <TimersView live={values.timers} />;
     case 'products':
-      return <ProductsView live={values.products} id={id} />;
+      return id === undefined ? (
+        <ProductsView live={values.products} />
+      ) : (
+        <ProductView key={id} live={values.product} />
+      );
     case 'webhooks':
       return <WebhooksView live={values.webhooks} />;
     case 'log':

@@ -1,5 +1,6 @@
 import type { LogLine } from '../shapes.ts';
 import { joinParts, type TimelineEntry, type Tone, toEntry } from '../timeline-entry.ts';
+import { failureReason } from './failure-reason.ts';
 import { readNumber, readText } from './read-field.ts';
 
 /** The states themselves come from the order; these are what led to them. */
@@ -19,7 +20,7 @@ const describeAttempt = (line: LogLine): string => {
   return joinParts(
     attempt !== undefined && (most === undefined ? `attempt ${attempt}` : `attempt ${attempt} of ${most}`),
     readText(line, 'due'),
-    readText(line, 'reason'),
+    failureReason(line),
     waitMs !== undefined && `next one in ${(waitMs / 1000).toFixed(1)} s`,
   );
 };

@@ -17,7 +17,9 @@ export const readOrderTraces = async (
 ): Promise<TraceSummary[]> => {
   const query = new URLSearchParams({ orderId: id, limit: String(MAX_READ) });
   const traces = z.array(traceSummary).parse(await ask.part(`${url}/traces?${query}`, signal));
-  const shown = traces.filter((trace) => !isPlainRead(trace));
+  const shown = traces
+    .filter((trace) => !isPlainRead(trace))
+    .toSorted((one, other) => Date.parse(other.startedAt) - Date.parse(one.startedAt));
   // The first one began with the request that placed the order.
   return shown.length <= MAX_SHOWN ? shown : [...shown.slice(0, MAX_SHOWN - 1), ...shown.slice(-1)];
 };

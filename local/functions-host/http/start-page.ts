@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendAnswer } from './send-answer.ts';
 
-/** A link to something on this host that a browser can show. */
-export type Page = { name: string; path: string };
+/** Something that a browser can show. `url`: whole, or a path on this host. */
+export type Page = { name: string; url: string };
 
 export type StartPage = {
   /** Of the app's package.json. */
@@ -15,7 +15,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 const escapeHtml = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
 
-const ownPage: Page = { name: 'Functions of the app (JSON)', path: '/admin/functions' };
+const ownPage: Page = { name: 'Functions of the app (JSON)', url: '/admin/functions' };
 
 const note = 'Served by the functions host of the laptop cloud. In Azure, the host shows a page of its own here.';
 
@@ -24,6 +24,7 @@ const html = ({ title, description, pages }: StartPage): string => `<!doctype ht
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
 <style>
 :root { color-scheme: light dark }
 body { font: 1rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem }
@@ -31,7 +32,7 @@ body { font: 1rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(description)}</p>
 <ul>
-${[...pages, ownPage].map(({ name, path }) => `<li><a href="${escapeHtml(path)}">${escapeHtml(name)}</a>`).join('\n')}
+${[...pages, ownPage].map(({ name, url }) => `<li><a href="${escapeHtml(url)}">${escapeHtml(name)}</a>`).join('\n')}
 </ul>
 <p><small>${note}</small></p>
 </html>
@@ -40,7 +41,7 @@ ${[...pages, ownPage].map(({ name, path }) => `<li><a href="${escapeHtml(path)}"
 const plainText = ({ title, description, pages }: StartPage, baseUrl: string): string => {
   const rows = [...pages, ownPage];
   const width = Math.max(...rows.map(({ name }) => name.length));
-  const links = rows.map(({ name, path }) => `  ${name.padEnd(width)}  ${baseUrl}${path}`);
+  const links = rows.map(({ name, url }) => `  ${name.padEnd(width)}  ${new URL(url, baseUrl).href}`);
   return [title, description, '', ...links, '', note, ''].join('\n');
 };
 

@@ -29,7 +29,7 @@ const BLOBS_PER_PROGRESS_LOG = 10_000;
 export type CleanUpSummary = CleanUpRun['counts'] & {
   /** True if the run started from a bookmark. `complete` then covers only what came after it. */
   resumed: boolean;
-  /** False if time ran out. The next run continues there. */
+  /** False if time ran out, for the uploads or for the sweeps. */
   complete: boolean;
 };
 
@@ -50,7 +50,7 @@ const finishAbandonedUploads = (
   });
 };
 
-/** Starts at the beginning if Storage no longer knows the position. */
+/** Starts at the beginning if Storage no longer knows the position (see `Images.listOriginals`). */
 async function* listFrom<K>(
   list: (from?: string) => AsyncIterable<BlobPage<K>>,
   from: string | undefined,
@@ -63,7 +63,8 @@ async function* listFrom<K>(
       yield page;
     }
   } catch (error) {
-    if (from === undefined || hasPage || error instanceof Unavailable) throw error;
+    const isUnknownPosition = from !== undefined && !hasPage && !(error instanceof Unavailable);
+    if (!isUnknownPosition) throw error;
     log.warn('clean_up_begins_anew', { ...describeFailure(error) });
     yield* list();
   }
@@ -79,7 +80,6 @@ const sweepListing = <K extends ImageKey>(
   sweep: Sweep<K>,
 ): Promise<SweepEnd> =>
   runStep(async (attempt) => {
-    // Here `seen` is without foreign blobs. In the log event `clean_up_progress`, it includes them.
     const onImplausible = ({ own, withoutProduct }: BlobCounts, reason: string) =>
       log.error('clean_up_braked', { ...counts, seen: own, withoutProduct, reason });
     let listed = 0;
@@ -119,7 +119,7 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
     if (run.hasTakenLongerThan(MAX_RUN_MS)) return position;
     const end = await sweepFrom(position, deps, run);
     if (typeof end === 'object') return { listing: position.listing, from: end.from };
-    // 'broke_off' is kept by the run. The next listing can be swept all the same.
+    // If it broke off, the next listing is swept all the same. The run throws at its end.
   }
   return undefined;
 };
@@ -131,35 +131,37 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  *
  * A step with too many failures in a row is stopped; the next steps run, and then the run rejects.
  * It rejects without the next steps if a listing fails, if products seem to be missing (see
- * `sweepBlobs`), or if a service is down (see `openFailureBudget`). A run that is out of time
- * leaves a bookmark: the next run continues there to the end, and the one after that starts from
- * the beginning.
+ * `sweepBlobs`), or if a service is down (see `openFailureBudget`). If time runs out during a
+ * sweep, the run leaves a bookmark: the next run continues there to the end, and the one after that
+ * starts from the beginning.
  *
  * # No variant in use is removed
  *
- * A blob is removed if it was over an hour old when the run began, and if its product, read during
- * the run, does not name it. Suppose a handler writes the same blob and adds it to the product
- * after that read. A handler takes at most 30 minutes (host.json), so it wrote the blob no earlier
- * than 30 minutes before the run began. So its blob is a newer version than the listed one, and
- * only the listed version is removed, by its ETag. Later images cannot use the blob: ids are never
- * reused.
+ * Suppose that a handler adds a variant to a product after the sweep has read the product. The
+ * handler was still running at that read, so it had written the blob at most 30 minutes before it
+ * (host.json). The listed version of the blob is over an hour old, so it is another one. Only the
+ * listed version is removed.
  *
  * # No original that is needed is removed
  *
- * The URL of an upload is handed out only after the image is on the product (see `addImage`). So an
- * original without an image never gets one. If the upload of a rejected image is replayed, its
- * original is written again, and that newer version is not removed either.
+ * `addImage` returns the URL of an upload only after the image is on the product. So an original
+ * whose image is not there had one that was deleted, and ids are never reused. The original of a
+ * rejected image is written again if its upload is replayed. Then only the older version is
+ * removed.
  */
 export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> => {
   const run = startCleanUpRun(deps);
   const bookmark = await openBookmark(deps, 'clean-up-images');
   const start = parseSweepPosition(bookmark.place);
   const finishing = await finishAbandonedUploads(deps, run);
-  const rest = await sweepListings(start, deps, run);
+  const continueAt = await sweepListings(start, deps, run);
   // If the sweep of originals broke off and that of variants ran out of time, the next run starts
   // at the variants, and the one after that sweeps the originals again.
-  await bookmark.leave(rest && formatSweepPosition(rest));
-  // There is no `rest` if a step broke off, either. Then this throws.
-  run.throwIfStepFailed();
-  return { ...run.counts, resumed: !isVeryBeginning(start), complete: finishing === 'ended' && rest === undefined };
+  await bookmark.leave(continueAt && formatSweepPosition(continueAt));
+  run.throwIfStepBrokeOff();
+  return {
+    ...run.counts,
+    resumed: !isVeryBeginning(start),
+    complete: finishing === 'ended' && continueAt === undefined,
+  };
 };

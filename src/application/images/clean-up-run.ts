@@ -5,7 +5,10 @@ import { openFailureBudget, TooManyFailures } from './failure-budget.ts';
 
 type Deps = Pick<Capabilities, 'clock' | 'log'>;
 
-/** Does the work for one product or image. Rejects only if the whole step must stop. */
+/**
+ * Does the work for one product or image, and counts and logs its failure. Rejects only after too
+ * many failures: see `openFailureBudget`.
+ */
 export type Attempt = (ids: Partial<ImageKey>, work: () => Promise<void>) => Promise<void>;
 
 /** One clean-up: its start, its counts, and the first `TooManyFailures` of its steps. */
@@ -24,7 +27,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
   };
   let tooManyFailures: TooManyFailures | undefined;
 
-  const newAttempt = (): Attempt => {
+  const openAttempts = (): Attempt => {
     const runWithinBudget = openFailureBudget();
     return (ids, work) =>
       runWithinBudget(work, (error) => {
@@ -41,7 +44,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
     /** 'broke_off': the step met too many failures. The next step can run. */
     runStep: async <T>(step: (attempt: Attempt) => Promise<T>): Promise<T | 'broke_off'> => {
       try {
-        return await step(newAttempt());
+        return await step(openAttempts());
       } catch (error) {
         if (!(error instanceof TooManyFailures)) throw error;
         tooManyFailures ??= error;
@@ -50,7 +53,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
       }
     },
 
-    throwIfStepFailed: (): void => {
+    throwIfStepBrokeOff: (): void => {
       if (tooManyFailures) throw tooManyFailures;
     },
   };

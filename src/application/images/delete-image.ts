@@ -12,8 +12,8 @@ type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'pause' | 'rand
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
 /**
- * Removes the image, then its blobs. If there is no such image, removes blobs that a failure may
- * have left behind, and throws `not_found`. (With If-Match it only throws `precondition_failed`.)
+ * Removes the image, then its blobs. If there is no such image: throws `precondition_failed` with
+ * If-Match; else removes blobs that a failure may have left behind, and throws `not_found`.
  */
 export const deleteImage = (deps: Deps) => {
   const remove = removeBlobs(deps);

@@ -27,7 +27,7 @@ export const finishUpload = (deps: Deps) => {
 
   const dropIfAbandoned = (key: ImageKey): Promise<boolean> =>
     compareAndSet(deps, async () => {
-      // If this is stale, the write fails, and the next round reads again.
+      // Older versions show the image as abandoned, too. Then the write fails, and we read again.
       const stored = await products.get(key.productId);
       const image = findImage(stored?.value, key.imageId);
       // Somebody may have completed or deleted it meanwhile.
@@ -36,35 +36,37 @@ export const finishUpload = (deps: Deps) => {
       return (await products.replace(next, stored.etag)) === 'stale' ? 'stale' : true;
     });
 
-  /** Resolves to false if the failure is taken as permanent. */
-  const tryProcessing = async (key: ImageKey, ageMs: number): Promise<boolean> => {
+  /** 'given_up': the failure is taken as permanent. */
+  const tryProcessing = async (key: ImageKey, ageMs: number): Promise<'processed' | 'given_up'> => {
     try {
       await processOriginal(key);
-      return true;
+      return 'processed';
     } catch (error) {
       if (ageMs <= GIVE_UP_AFTER_MS || error instanceof Unavailable) throw error;
       log.error('upload_given_up', { ...key, ...describeFailure(error) });
-      return false;
+      return 'given_up';
     }
   };
 
-  /** Resolves to false if the image is to be dropped. */
-  const processIfArrived = async (product: Product, image: ProductImage): Promise<boolean> => {
+  const processIfPossible = async (
+    product: Product,
+    image: ProductImage,
+  ): Promise<'processed' | 'given_up' | 'not_arrived' | 'one_too_many'> => {
     const key = { productId: product.id, imageId: image.id };
-    if ((await images.originalSize(key)) === undefined) return false;
+    if ((await images.originalSize(key)) === undefined) return 'not_arrived';
     if (hasLostItsPlace(product, image, clock().toISOString())) {
       log.warn('upload_one_too_many', key);
-      return false;
+      return 'one_too_many';
     }
     return tryProcessing(key, imageAgeMs(image, clock()));
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'not_abandoned'> => {
-    // A stale read may still count deleted images, so that this one would be dropped as too many.
+    // Not a stale read: `hasLostItsPlace` would count images that are already deleted.
     const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'not_abandoned';
-    if (await processIfArrived(product, image)) return 'processed';
+    if ((await processIfPossible(product, image)) === 'processed') return 'processed';
     if (!(await dropIfAbandoned(key))) return 'not_abandoned';
     await remove(key);
     return 'dropped';

@@ -30,7 +30,7 @@ export const processUpload = (deps: Deps) => {
   const remove = removeBlobs(deps);
   const record = recordImage(deps);
 
-  /** After a failure: an image that was deleted meanwhile would leave its new variants behind. */
+  /** If an image was deleted while this failed, no later try would remove its new variants. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
       if (!(await load(key))) await remove(key);
@@ -52,11 +52,12 @@ export const processUpload = (deps: Deps) => {
   const renderAndRecord = async (key: ImageKey, original: Uint8Array, present: ProductImage): Promise<void> => {
     const startedAt = clock().getTime();
     const image = await render(key, original, present);
-    const status = await record(key, image);
-    if (status === 'gone' || status === 'one_too_many') await remove(key);
+    const outcome = await record(key, image);
+    const isOneTooMany = outcome === 'one_too_many';
+    if (outcome === 'gone' || isOneTooMany) await remove(key);
     const reason = image.status === 'rejected' ? image.reason : undefined;
     const figures = { bytes: original.byteLength, ms: clock().getTime() - startedAt };
-    log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason, ...figures });
+    log[isOneTooMany ? 'warn' : 'info']('upload_processed', { ...key, status: outcome, reason, ...figures });
   };
 
   return async ({ productId, imageId }: ProcessUploadCommand): Promise<void> => {
@@ -68,8 +69,8 @@ export const processUpload = (deps: Deps) => {
     const key = { productId, imageId };
     const present = (await load(key))?.image;
     if (!present) {
-      // The clean-up removes the blob. No image is rejected here: the log event has an old name,
-      // which saved queries use.
+      // No product has this image. The clean-up removes the blob. `upload_rejected` and
+      // `unknown_product` are old names: saved queries use them.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }

@@ -40,8 +40,9 @@ const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMa
 };
 
 /**
- * Remembers one product, because the blobs of a page's last product may continue on the next page.
- * Reads run concurrently, so it may remember another one: that only costs a read.
+ * Remembers the product that it read last, because its blobs may continue on the next page. A
+ * page's products are read concurrently, so it may remember another one. Then there is one more
+ * read.
  */
 const productReader = (products: Products) => {
   let last: { id: ProductId; product: Product | undefined } | undefined;
@@ -54,24 +55,26 @@ const productReader = (products: Products) => {
 };
 
 /**
- * Exceeding both limits stops the sweep: the database is wrong, or a restore is unfinished.
- * Deleting products by hand may exceed one of them: the number in a large shop, the share in a
- * small one. (The app keeps the document of a deleted product.)
+ * If both limits are exceeded, the sweep stops: the database is wrong, or a restore is unfinished.
+ * The app keeps the document of a deleted product, so a blob is an orphan only if somebody removed
+ * that document from the database. Doing so may exceed the number in a large shop or the share in a
+ * small one, but hardly both.
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;
 
-const isEmpty = async (items: AsyncIterable<unknown>): Promise<boolean> => {
-  for await (const _ of items) return false;
-  return true;
+/** The cheapest list of all products, of which only the first is looked at. */
+const hasAnyProduct = async (products: Products): Promise<boolean> => {
+  for await (const _ of products.listAvailability()) return true;
+  return false;
 };
 
 /**
  * If products are missing, their blobs look like waste. Throws if there are too many blobs without
- * a product, or no product at all. Looks for a product once, at the first blob without one.
+ * a product, or no product at all. (The second is checked once, when the first such blob is seen.)
  */
 const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
-  let hasProducts = false;
+  let hasProduct = false;
 
   const fail = (counts: BlobCounts, reason: string): never => {
     onImplausible(counts, reason);
@@ -85,9 +88,9 @@ const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
     if (withoutProduct > MAX_ORPHANS && withoutProduct > MAX_ORPHAN_SHARE * own) {
       fail(counts, `${withoutProduct} of the ${own} blobs seen belong to no product`);
     }
-    if (hasProducts || withoutProduct === 0) return;
-    hasProducts = !(await isEmpty(products.listAvailability()));
-    if (!hasProducts) fail(counts, `There are ${own} blobs and no product at all`);
+    if (hasProduct || withoutProduct === 0) return;
+    hasProduct = await hasAnyProduct(products);
+    if (!hasProduct) fail(counts, `There are ${own} blobs and no product at all`);
   };
 };
 

@@ -30,7 +30,7 @@ export const changeOrder = (deps: Deps, event: 'order_cancelled' | 'order_shippe
     const write = async (next: Order, etag: Etag): Promise<Versioned<Order> | 'stale'> => {
       const written = await deps.orders.replace(next, etag);
       if (written === 'stale') return written;
-      // An order that is shipped was never cancelled.
+      // Undefined if the order was shipped.
       const by = next.cancellation?.by;
       deps.log.info(event, { ...orderLogFields(next, deps.clock()), by });
       await announce(written);

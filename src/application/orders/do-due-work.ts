@@ -8,7 +8,7 @@ import {
   type OrderLine,
   reject,
   type Shortage,
-  withoutDue,
+  withoutDebt,
 } from '../../domain/order.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { ProductId } from '../../domain/product.ts';
@@ -22,10 +22,12 @@ type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log'
 export type CurrentWork = { due: Due; productId?: ProductId };
 
 type Progress = {
-  /** Called before each change of stock and each write of the order. */
+  /**
+   * Before each change of stock and each write of the order. Not called if the order was not read.
+   */
   onWork: (work: CurrentWork) => void;
-  /** Called after each write of the order; perhaps not if its answer was lost. */
-  onWritten: (order: Order, done: Due) => void;
+  /** After each write of the order; perhaps not if its answer was lost. */
+  onWritten: (order: Order, work: Due) => void;
 };
 
 const MAX_ROUNDS = 20;
@@ -45,7 +47,7 @@ const steps = (
 
   /**
    * Looks at the rest as well, so that the order names every line that is short. Reserves nothing.
-   * If this read shows enough for the refused line, nobody knows how many units there were.
+   * The refused line is short even if this read shows enough. `available` is then left out.
    */
   const findShortages = async (refused: OrderLine, rest: readonly OrderLine[]): Promise<readonly Shortage[]> => {
     const found: Shortage[] = [(await lookForShortage(refused)) ?? { productId: refused.productId }];
@@ -73,7 +75,7 @@ const steps = (
         onProduct(productId);
         await refresh(productId, await deps.stock.release(productId, order.id, quantity));
       }
-      return withoutDue(order);
+      return withoutDebt(order);
     },
     settle: async (order, onProduct) => {
       // Availability does not change: the units were held before.
@@ -81,7 +83,7 @@ const steps = (
         onProduct(productId);
         await deps.stock.settle(productId, order.id, quantity);
       }
-      return withoutDue(order);
+      return withoutDebt(order);
     },
   };
 };
@@ -89,6 +91,13 @@ const steps = (
 /**
  * Does what the order owes until it owes nothing. If the write meets a newer version, it reloads
  * and starts again. 'unknown_order': there is no such order.
+ *
+ * # A stale read does no harm
+ *
+ * The reload may show the order as it was before the newer version was written. If it owes work
+ * there, the work is done once more, which is safe, and the next write is stale again. If it owes
+ * nothing there, this ends, although the newer version may owe something: that version has a
+ * message of its own, from whoever wrote it or from the relay.
  */
 export const doDueWork = (deps: Deps) => {
   const step = steps(deps);
@@ -103,9 +112,6 @@ export const doDueWork = (deps: Deps) => {
     onWritten: (order: Order) => void,
   ): Promise<Versioned<Order> | undefined> => {
     const written = await deps.orders.replace(next, etag);
-    // This read may show an order that is older than the write that won. If the older one owes
-    // work, our next write is stale again, and we read again. If it owes nothing, we stop too
-    // early, which is safe: whoever wrote the newer one has also sent a message for what it owes.
     if (written === 'stale') return find(next.id);
     onWritten(written.value);
     return written;
@@ -115,12 +121,12 @@ export const doDueWork = (deps: Deps) => {
     orderId: OrderId,
     session: string | undefined,
     { onWork, onWritten }: Progress,
-  ): Promise<'done' | 'unknown_order'> => {
+  ): Promise<'handled' | 'unknown_order'> => {
     let stored = await find(orderId, session);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!stored) return 'unknown_order';
       const due = stored.value.debt?.due;
-      if (due === undefined) return 'done';
+      if (due === undefined) return 'handled';
       const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
       onWork({ due });
       stored = await writeOrReload(next, stored.etag, (order) => onWritten(order, due));

@@ -13,9 +13,9 @@ const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | 
 };
 
 /**
- * Sets the attention flag, unless the order has one. True: it still owes something (if `onlyIfDue`
- * is given, exactly this) and is flagged. False: it no longer does, and nothing was changed. Does
- * not use `compareAndSet`, whose error is for a caller and names no order.
+ * Sets the attention flag if the order still owes something (with `onlyIfDue`: exactly this). Keeps
+ * a flag that is there. Does not use `compareAndSet`, whose error is for clients of the API and
+ * names no order.
  */
 export const flagForAttention =
   ({ orders, clock }: Deps) =>
@@ -23,15 +23,15 @@ export const flagForAttention =
     { orderId, session }: Pick<OrderMessage, 'orderId' | 'session'>,
     reasonFor: (debt: Debt) => string,
     onlyIfDue?: Due,
-  ): Promise<boolean> => {
+  ): Promise<'flagged' | 'not_owed'> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // After a lost race, this read may be stale: the session does not cover the winner's write.
-      // That is safe, for the reason given in `doDueWork`.
+      // A stale read does no harm: see `doDueWork`. After a lost race, the client's own session is
+      // newer than that of the message.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
-      if (!stored || !debt) return false;
+      if (!stored || !debt) return 'not_owed';
       const next = withAttention(stored.value, { reason: reasonFor(debt), since: clock().toISOString() });
-      if (next === stored.value || (await orders.replace(next, stored.etag)) !== 'stale') return true;
+      if (next === stored.value || (await orders.replace(next, stored.etag)) !== 'stale') return 'flagged';
     }
     throw new Error(`Order ${orderId} kept changing and could not be marked for attention.`);
   };

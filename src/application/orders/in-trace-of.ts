@@ -4,7 +4,7 @@ import type { Telemetry } from '../ports/telemetry.ts';
 
 /**
  * Does work for an order in the trace that began when it was placed, so that one trace shows all
- * that has happened to it. A link leads to the trace of the request.
+ * that has happened to it. Its span links to the trace of the current request.
  */
 export const inTraceOf = <T>(
   { origins }: Pick<Order, 'origins'>,
@@ -12,8 +12,8 @@ export const inTraceOf = <T>(
   name: string,
   work: () => Promise<T>,
 ): Promise<T> => {
-  const here = telemetry.context();
-  const parent = here && parseTraceContext({ ...origins?.placed });
-  if (here === undefined || parent === undefined || isSameTrace(here, parent)) return work();
-  return telemetry.span(name, { parent, links: [here] }, work);
+  const current = telemetry.context();
+  const orderTrace = current && parseTraceContext({ ...origins?.placed });
+  if (current === undefined || orderTrace === undefined || isSameTrace(current, orderTrace)) return work();
+  return telemetry.span(name, { parent: orderTrace, links: [current] }, work);
 };

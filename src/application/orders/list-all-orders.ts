@@ -11,8 +11,8 @@ export const listAllOrders =
   ({ orders }: Deps) =>
   async ({ limit, cursor, ...filter }: ListAllOrdersQuery): Promise<Page<Order>> => {
     const { status = null, due = null, attention = null, number } = filter;
-    // Cursors made before there was a filter by number stay valid: without one, the scope is as
-    // then.
+    // `number` is part of the scope only if it is given, so that cursors from before this filter
+    // are still valid.
     const scope = JSON.stringify(['admin/orders', status, due, attention, ...(number === undefined ? [] : [number])]);
     const rows = await orders.listAll({ ...filter, limit: limit + 1, before: decodeCursor(scope, cursor) });
     return cutPage(rows, limit, scope, orderSortKey);

@@ -23,7 +23,10 @@ export type OrderRequest = {
   expectedTotal?: number;
 };
 
-/** The fields that the order takes over unchanged. Does not compile if Order lacks one of them. */
+/**
+ * The fields that the order takes over unchanged. Does not compile if Order lacks one of them: such
+ * a field would be stored all the same, since it is spread.
+ */
 type FieldsKeptByOrder = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
 
 export type PlaceOrderCommand = OrderRequest & { customerId: CustomerId; idempotencyKey?: string | undefined };
@@ -52,45 +55,37 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * The array whose JSON is hashed. Hashes are stored and compared with those of later requests, so a
- * request must give the same array in every release.
- *
- * - `byPosition`: the fields of the first release. Never change their sequence. An absent field is
- *   null in the JSON.
- * - `byName`: all fields that came later, as `[name, value]`. New ones go to the end. An absent
- *   field is left out.
- *
- * An order without a note is `[items, address, null, 2500]`; with a contact, it is
- * `[items, address, null, 2500, ["contact", contact]]`.
- *
- * Does not compile if a field of `T` is missing. Curried, so that `F` is inferred.
+ * Of what is left of an object: `rest satisfies NoFieldLeft` does not compile if a field is left.
  */
-const fieldsToHash =
-  <T>() =>
-  <F extends Partial<Record<keyof T, unknown>>>(byPosition: F, byName: Record<Exclude<keyof T, keyof F>, unknown>) => [
-    ...Object.values(byPosition),
-    ...Object.entries(byName).filter(([, value]) => value !== undefined),
-  ];
+type NoFieldLeft = Record<string, never>;
 
-const itemToHash = ({ productId, quantity }: RequestedItem) =>
-  fieldsToHash<RequestedItem>()({ productId, quantity }, {});
+// The hash is stored, and compared with those that later releases compute. So nobody may change
+// these arrays: not their sequence either. In JSON, undefined becomes null. A new field of a
+// request is added at the end of `hashCommand`, with its name, and only if it has a value.
 
-const addressToHash = ({ recipient, line1, line2, line3, city, region, postalCode, country }: Address) =>
-  fieldsToHash<Address>()({ recipient, line1, line2, line3, city, region, postalCode, country }, {});
+const itemArray = ({ productId, quantity, ...rest }: RequestedItem) => {
+  rest satisfies NoFieldLeft;
+  return [productId, quantity];
+};
 
-const contactToHash = ({ email, phone }: Contact) => fieldsToHash<Contact>()({ email, phone }, {});
+const addressArray = (address: Address) => {
+  const { recipient, line1, line2, line3, city, region, postalCode, country, ...rest } = address;
+  rest satisfies NoFieldLeft;
+  return [recipient, line1, line2, line3, city, region, postalCode, country];
+};
 
-/** The order of keys and of lines in the request does not matter. */
-const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  const fields = fieldsToHash<OrderRequest>()(
-    {
-      items: lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemToHash),
-      shippingAddress: addressToHash(request.shippingAddress),
-      note: request.note,
-      expectedTotal: request.expectedTotal,
-    },
-    { contact: request.contact && contactToHash(request.contact) },
-  );
+const contactArray = ({ email, phone, ...rest }: Contact) => {
+  rest satisfies NoFieldLeft;
+  return [email, phone];
+};
+
+/** The same for every sequence of the request's keys and lines. `lines` stand for its items. */
+const hashCommand = (request: OrderRequest, lines: readonly RequestedItem[]): string => {
+  const { items: _items, shippingAddress, note, expectedTotal, contact, ...rest } = request;
+  rest satisfies NoFieldLeft;
+  const items = lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemArray);
+  const later = contact === undefined ? [] : [['contact', contactArray(contact)]];
+  const fields = [items, addressArray(shippingAddress), note, expectedTotal, ...later];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 };
 
@@ -144,7 +139,7 @@ export const placeOrder = (deps: Deps) => {
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
     const { customerId, idempotencyKey, items: requested, expectedTotal, ...keptFields } = command;
     const lines = mergeLines(requested);
-    const hash = commandHash(command, lines);
+    const hash = hashCommand(command, lines);
     const now = deps.clock();
     const id =
       idempotencyKey === undefined
@@ -171,9 +166,10 @@ export const placeOrder = (deps: Deps) => {
       const created = await deps.orders.create(order);
       if (created === 'exists') {
         // Another request with the key was faster. Or this is our own order, since the SDK repeats
-        // a create after some connection failures: it counts as a replay, too, and the relay sends.
+        // a create after some connection failures: then the answer is a replay, too, and nobody
+        // but the relay sends a message. In both cases, a refusal from here has had no effect.
         const stored = await deps.orders.getLatest(id);
-        // Cannot happen: orders are never deleted.
+        // Cannot happen, since orders are never deleted. If it does, the client may try again.
         if (!stored) throw new Unavailable('cosmos');
         return answerReplay(stored, customerId, hash);
       }

@@ -18,7 +18,8 @@ export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number
 
 /**
  * 'handled': done, or left to the next attempt or to the relay. 'given_up': the order has an
- * attention flag. 'unknown_order': there is no such order.
+ * attention flag, and the message has to become a dead letter. 'unknown_order': so has this one,
+ * since there is no such order.
  */
 export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 
@@ -26,41 +27,44 @@ export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 const MAX_FAILED_DELIVERIES = 4;
 
 /** Fields of log events. Messages count attempts from 0, logs from 1. */
-const attemptFields = ({ orderId, messageId, attempt }: OrderMessage, work: CurrentWork | undefined) => ({
+const attemptFields = ({ orderId, messageId, attempt }: OrderMessage, failed: FailedWork) => ({
   orderId,
   messageId,
   attempt: attempt + 1,
-  due: work?.due,
+  due: failed === 'reading_the_order' ? undefined : failed.due,
 });
 
 /** Logs what the work has made of the order. */
 const logWritten =
   ({ log, clock }: Pick<Deps, 'log' | 'clock'>, { messageId, attempt }: OrderMessage) =>
-  (order: Order, done: Due): void => {
+  (order: Order, work: Due): void => {
     const fields = { ...orderLogFields(order, clock()), messageId, attempt: attempt + 1 };
-    if (done !== 'reserve') log.info('order_work_done', { ...fields, due: done });
+    if (work !== 'reserve') log.info('order_work_done', { ...fields, due: work });
     else if (order.status === 'confirmed') log.info('order_confirmed', fields);
     else log.info('order_rejected', { ...fields, short: order.items.filter(({ short }) => short).length });
   };
 
-type WorkResult = { outcome: ProcessOrderOutcome } | { error: unknown; work: CurrentWork | undefined };
+/** What failed. */
+type FailedWork = CurrentWork | 'reading_the_order';
 
-/** Never rejects. After a failure, resolves to the error and to the work that failed. */
+type WorkResult = { outcome: ProcessOrderOutcome } | { error: unknown; failed: FailedWork };
+
+/** Never rejects. */
 const tryDueWork = (deps: Deps) => {
   const doWork = doDueWork(deps);
 
   return async (message: OrderMessage): Promise<WorkResult> => {
-    let work: CurrentWork | undefined;
+    let current: FailedWork = 'reading_the_order';
     try {
-      const done = await doWork(message.orderId, message.session, {
-        onWork: (current) => {
-          work = current;
+      const outcome = await doWork(message.orderId, message.session, {
+        onWork: (work) => {
+          current = work;
         },
         onWritten: logWritten(deps, message),
       });
-      return { outcome: done === 'done' ? 'handled' : done };
+      return { outcome };
     } catch (error) {
-      return { error, work };
+      return { error, failed: current };
     }
   };
 };
@@ -74,9 +78,10 @@ const tryDueWork = (deps: Deps) => {
  *   the same message again; after ten deliveries, it makes it a dead letter. A copy is a new
  *   message, whose deliveries are counted from 1.
  *
- * From the fifth delivery on, something is wrong with the handlers themselves. The order is then
- * flagged before the work, and no copy is scheduled if the work fails: copies would start the count
- * again, and an order that kills its handlers would never become a dead letter.
+ * From the fifth delivery on, the handlers themselves seem to be at fault. The order is then
+ * flagged before the work, so that staff see it even if this handler dies, and a failure schedules
+ * no copy: it would have ten deliveries of its own, and the order would be tried for a very long
+ * time.
  *
  * Safe to run twice: then there may be a second copy, and the broker drops it or it finds nothing
  * to do.
@@ -85,43 +90,43 @@ export const processOrder = (deps: Deps) => {
   const tryWork = tryDueWork(deps);
   const flag = flagForAttention(deps);
 
-  /** Without `work`, the order could not even be read. Then flagging it is not tried. */
-  const giveUp = async (
+  /** 'not_flagged': the order could not be read or written, or no longer owes this work. */
+  const logAndFlag = async (
     { message, deliveryCount }: ProcessOrderCommand,
-    work: CurrentWork | undefined,
+    failed: FailedWork,
     error: unknown,
   ): Promise<'flagged' | 'not_flagged'> => {
-    const failed = { ...attemptFields(message, work), deliveryCount };
-    deps.log.error('order_given_up', { ...failed, ...describeFailure(error) });
-    if (work === undefined) return 'not_flagged';
+    const fields = { ...attemptFields(message, failed), deliveryCount };
+    deps.log.error('order_given_up', { ...fields, ...describeFailure(error) });
+    if (failed === 'reading_the_order') return 'not_flagged';
     const reasonFor = ({ since }: Debt): string => {
       const sinceMs = deps.clock().getTime() - Date.parse(since);
-      return attentionReason({ error, ...work, attempts: failed.attempt, sinceMs });
+      return attentionReason({ error, ...failed, attempts: message.attempt + 1, sinceMs });
     };
     try {
-      return (await flag(message, reasonFor, work.due)) ? 'flagged' : 'not_flagged';
+      return (await flag(message, reasonFor, failed.due)) === 'flagged' ? 'flagged' : 'not_flagged';
     } catch (failure) {
       // Without the flag, the relay keeps sending for this order after the message has died.
-      deps.log.error('order_not_marked', { orderId: message.orderId, due: work.due, ...describeFailure(failure) });
+      deps.log.error('order_not_marked', { orderId: message.orderId, due: failed.due, ...describeFailure(failure) });
       return 'not_flagged';
     }
   };
 
-  const scheduleRetry = async (message: OrderMessage, work: CurrentWork | undefined, error: unknown) => {
-    const failed = attemptFields(message, work);
+  const scheduleRetry = async (message: OrderMessage, failed: FailedWork, error: unknown) => {
+    const fields = attemptFields(message, failed);
     const waitMs = backOffMs(deps.backOff, message.attempt, deps.random());
     const { maxAttempts } = deps.backOff;
     const plan = { maxAttempts, waitMs: Math.round(waitMs) };
-    deps.log.warn('order_attempt_failed', { ...failed, ...plan, ...describeFailure(error) });
+    deps.log.warn('order_attempt_failed', { ...fields, ...plan, ...describeFailure(error) });
     const next = message.attempt + 1;
     const copy = { ...message, messageId: `${message.rootId}#${next}`, attempt: next };
     try {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (failure) {
-      deps.log.warn('order_copy_not_scheduled', { ...failed, ...describeFailure(failure) });
-      // An order that was read owes work, so the relay sends for it again. One that was not read
-      // may not exist: then nothing but this message, as a dead letter, would show that.
-      if (work === undefined) throw failure;
+      deps.log.warn('order_copy_not_scheduled', { ...fields, ...describeFailure(failure) });
+      // An order that was read owes something, so the relay sends for it. One that was not read may
+      // not exist, and the relay knows nothing of it: the broker must keep this message.
+      if (failed === 'reading_the_order') throw failure;
     }
   };
 
@@ -133,23 +138,23 @@ export const processOrder = (deps: Deps) => {
     const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // An earlier delivery of the last attempt has flagged the order and then died. Only the dead
-    // letter is missing.
+    // An earlier delivery of the last attempt has flagged the order, before or after the work, and
+    // then died. Staff have it now, so it is not tried again.
     if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) return 'given_up';
     if (hasFailedOften) {
-      // Before the work, since this handler may die, too. If the work is done, the flag is removed.
+      // Before the work, since this handler may die, too. Work that is done removes the flag.
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
       await flag(message, () => reason);
     }
     const result = await tryWork(message);
     if ('outcome' in result) return result.outcome;
-    const { error, work } = result;
+    const { error, failed } = result;
     if (!isLastAttempt && !hasFailedOften) {
-      await scheduleRetry(message, work, error);
+      await scheduleRetry(message, failed, error);
       return 'handled';
     }
-    if ((await giveUp(command, work, error)) === 'flagged') return 'given_up';
-    // The next delivery tries to flag it again.
+    if ((await logAndFlag(command, failed, error)) === 'flagged') return 'given_up';
+    // Not flagged, so the message must come again: the next delivery starts over with the work.
     throw error;
   };
 };

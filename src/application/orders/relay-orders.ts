@@ -26,8 +26,9 @@ const relayMessage = ({ id, status, dueSince, origins }: DueOrder, minute: numbe
 /**
  * Sends again for orders whose work has been due for 1, 2, 4, 8, ... minutes: a lost message delays
  * an order but never loses it. Orders with an attention flag are left to staff. A run reads only
- * what it sends. Running twice in one minute is safe,
- * because processing an order twice is; the message ids are the same only to save that work.
+ * what it sends. Two runs in one minute are safe,
+ * because processing an order twice is. They give the same message ids, so that the broker drops
+ * the second message.
  */
 export const relayOrders =
   ({ orders, orderQueue, clock }: Deps) =>

@@ -4,12 +4,14 @@ import { failure, type LogEvents } from './log-event.ts';
 export const appLogEvents = {
   request: {
     levels: ['info', 'warn'],
-    meaning: 'A request was answered. A warning for 429 and 5xx. A health probe is logged only if it fails.',
+    meaning:
+      'A request was answered. A warning for 429 and 5xx. A health probe is logged only if it fails. With 401 and 403, `reason` says why.',
     fields: {
       method: 'text',
       route: 'text',
       status: 'number',
       code: 'text?',
+      reason: 'text?',
       ms: 'number',
       caller: 'text?',
       orderId: 'text?',

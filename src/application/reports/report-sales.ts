@@ -13,8 +13,8 @@ export type ReportedSales = { reported: number; left: number };
 /** No day is started after this long: the host ends a function after 30 minutes. */
 const MAX_RUN_MS = 20 * 60_000;
 
-/** After this many days in a row with `Unavailable`, the service is down. No more are tried. */
-const MAX_UNAVAILABLE = 3;
+/** If this many reports in a row fail with `Unavailable`, the service is down, and the run ends. */
+const MAX_UNAVAILABLE_IN_A_ROW = 3;
 
 const EVENTS_PER_PROGRESS_LOG = 10_000;
 
@@ -52,8 +52,8 @@ const writeReport = async (report: SalesReport, { reports, renderCsv }: Deps): P
  * Writes the missing reports of all closed days since the first order, so nights that were skipped
  * are caught up on. Yesterday goes first, because people wait for it. A day that fails does not
  * stop the others; at its end the run rejects and names the days that failed. After three days in a
- * row that failed with `Unavailable`, no further day is started. Reports are written once, so a
- * closed day never changes and two runs at the same time do no harm.
+ * row that failed with `Unavailable`, no further day is started. The figures of a closed day no
+ * longer change, and a report is written only once, so two runs at the same time do no harm.
  *
  * # Cost
  *
@@ -95,7 +95,7 @@ export const reportSales = (deps: Deps) => {
     let tried = 0;
     let unavailableInARow = 0;
     for (const day of days) {
-      if (clock().getTime() > deadline || unavailableInARow >= MAX_UNAVAILABLE) break;
+      if (clock().getTime() > deadline || unavailableInARow >= MAX_UNAVAILABLE_IN_A_ROW) break;
       const outcome = await tryDay(day);
       tried += 1;
       if (outcome !== 'reported') failed.push(day);

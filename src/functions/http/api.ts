@@ -23,6 +23,8 @@ export type ApiResponse = {
   headers?: Readonly<Record<string, string>>;
   /** Of a problem document, for the log. */
   code?: ErrorCode;
+  /** Why the caller was turned away, for the log. Nothing personal, and nothing of the token. */
+  reason?: string;
 };
 
 export type Role = 'admin' | 'warehouse';

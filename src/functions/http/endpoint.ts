@@ -1,6 +1,7 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { Principal } from '../../application/ports/tokens.ts';
+import { describeError } from '../../domain/describe-error.ts';
 import { describeFailure } from '../../domain/describe-failure.ts';
 import { DomainError, Unavailable } from '../../domain/errors.ts';
 import { type Etag, etagOfContent } from '../../domain/etag.ts';
@@ -122,14 +123,15 @@ type FailedRequest = { requestId: string; method: string; path: string };
 /** Answers an error, and logs those that are ours. The details of a fault stay inside. */
 const answerError = (error: unknown, { requestId, method, path }: FailedRequest, log: Log): ApiResponse => {
   const known = problemOf(error, path);
-  const reason =
-    error instanceof Error ? `${error.stack ?? error.message} ${String(error.cause ?? '')}` : String(error);
-  const failure = { ...describeFailure(error), reason };
+  const failed = { requestId, method, path, ...describeFailure(error) };
+  const cause = error instanceof Error && error.cause !== undefined ? ` ${describeError(error.cause)}` : '';
   if (known) {
-    if (known.status >= 429) log.warn('backend_unavailable', { requestId, method, path, ...failure });
+    // Without a stack: the service is named, and during an outage these lines come often.
+    if (known.status >= 429) log.warn('backend_unavailable', { ...failed, reason: failed.reason + cause });
     return known;
   }
-  log.error('request_failed', { requestId, method, path, ...failure });
+  const stack = error instanceof Error ? (error.stack ?? failed.reason) : failed.reason;
+  log.error('request_failed', { ...failed, reason: stack + cause });
   const detail = 'Something went wrong on our side. Quote the x-request-id when you report it.';
   return problem({ status: 500, code: 'internal', detail, instance: path });
 };
@@ -159,7 +161,8 @@ export const endpoint = (load: () => Promise<Endpoint>, { route, ...deps }: Rout
       const response = await answer(request, requestId, async (token) => noteCaller(await deps.verify(token)));
       const sent = toHttp(request, response, requestId);
       const ms = Math.round(performance.now() - begin);
-      logRequest(deps.log, { request, route, status: sent.status ?? 200, code: response.code, ms });
+      const { code, reason } = response;
+      logRequest(deps.log, { request, route, status: sent.status ?? 200, code, reason, ms });
       return sent;
     };
     const { method, headers } = request;

@@ -11,6 +11,7 @@ type AnsweredRequest = {
   route: string;
   status: number;
   code: ErrorCode | undefined;
+  reason: string | undefined;
   ms: number;
 };
 
@@ -28,7 +29,7 @@ const subjectOf = ({ request: { params }, route }: AnsweredRequest): { orderId?:
 /** One line per request. The caller is named by a hash, the one that the ids of its orders hold. */
 export const logRequest = (log: Log, answered: AnsweredRequest): void => {
   if (isSuccessfulProbe(answered)) return;
-  const { request, route, status, code, ms } = answered;
+  const { request, route, status, code, reason, ms } = answered;
   const caller = invocationCaller();
   const level = status >= 500 || status === 429 ? 'warn' : 'info';
   log[level]('request', {
@@ -36,6 +37,7 @@ export const logRequest = (log: Log, answered: AnsweredRequest): void => {
     route,
     status,
     code,
+    reason,
     ms,
     caller: caller && customerTagOf(caller.customerId),
     ...subjectOf(answered),

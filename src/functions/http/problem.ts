@@ -83,6 +83,7 @@ export const problem = ({ status, code, detail, instance, errors = [], headers =
   return {
     status,
     code,
+    ...((status === 401 || status === 403) && { reason: detail }),
     body,
     contentType: 'application/problem+json',
     headers: { 'cache-control': 'no-store', ...headers },

@@ -14,7 +14,7 @@ import {
 } from '../../../src/adapters/cosmos/order-queries.ts';
 import type { AdminPageQuery } from '../../../src/application/ports/orders.ts';
 import type { CustomerId } from '../../../src/domain/customer-id.ts';
-import { type Order, orderStatuses, withoutDue } from '../../../src/domain/order.ts';
+import { type Order, orderStatuses, withoutDebt } from '../../../src/domain/order.ts';
 import { customerTagOf } from '../../../src/domain/order-id.ts';
 import { orderNumberOf } from '../../../src/domain/order-number.ts';
 import { effective } from '../../contracts/orders-contract.ts';
@@ -127,7 +127,7 @@ describe('one call is one operation', () => {
 
 describe('request units', () => {
   const owing = (order: Order): Order => order;
-  const done = (order: Order): Order => withoutDue({ ...order, status: 'confirmed' });
+  const done = (order: Order): Order => withoutDebt({ ...order, status: 'confirmed' });
 
   const create = async (customer: CustomerId, count: number, made: (order: Order) => Order) => {
     const operations = Array.from({ length: count }, () => {
@@ -202,7 +202,7 @@ describe('request units', () => {
     const [from, to] = ['2112-01-01', '2112-01-02'];
     const allOn = (at: string) => (order: Order) => {
       const moments = { placedAt: at, confirmedAt: at, rejectedAt: at, cancelledAt: at, shippedAt: at };
-      return { ...withoutDue(order), ...moments };
+      return { ...withoutDebt(order), ...moments };
     };
     const measure = async () => {
       const charges: number[] = [];

@@ -1,24 +1,21 @@
 import { sampleOrder } from '../../contracts/sample-data.ts';
 import { openEventDesk } from '../../support/event-desk.ts';
 import { toCustomerId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 
 /** Twenty orders that changed just now, and the most subjects that were written at once. */
 const openBusyDesk = () => {
   let [atOnce, most] = [0, 0];
   const desk = openEventDesk({
-    wrap: ({ events, ...ports }) => ({
-      ...ports,
-      events: {
-        ...events,
-        create: async (created, dueSince) => {
-          atOnce += 1;
-          most = Math.max(most, atOnce);
-          await new Promise((resolve) => setImmediate(resolve));
-          atOnce -= 1;
-          return events.create(created, dueSince);
-        },
+    wrap: replacing('events', (real) => ({
+      create: async (created, dueSince) => {
+        atOnce += 1;
+        most = Math.max(most, atOnce);
+        await new Promise((resolve) => setImmediate(resolve));
+        atOnce -= 1;
+        return real.create(created, dueSince);
       },
-    }),
+    })),
   });
   const placedAt = desk.clock().toISOString();
   const batch = Array.from({ length: 20 }, (_, n) =>

@@ -2,6 +2,7 @@ import { confirm } from '../../../src/domain/order.ts';
 import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
 import { openEventDesk } from '../../support/event-desk.ts';
 import { toCustomerId, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 
 const HOUR = 60 * 60_000;
 
@@ -61,16 +62,12 @@ test('a run that fails leaves a bookmark, and the next one continues there, howe
 
 test('a run that takes too long stops, says so, and the next one does the rest', async () => {
   const desk = openEventDesk({
-    wrap: ({ events, ...ports }) => ({
-      ...ports,
-      events: {
-        ...events,
-        findExisting: async (ids) => {
-          desk.clock.advance(20 * 60_000);
-          return events.findExisting(ids);
-        },
+    wrap: replacing('events', (real) => ({
+      findExisting: async (ids) => {
+        desk.clock.advance(20 * 60_000);
+        return real.findExisting(ids);
       },
-    }),
+    })),
   });
   desk.clock.set('2026-03-02T05:00:00.000Z');
   desk.changeOrder(orderOf('alice', '2026-03-02T05:00:00.000Z'));

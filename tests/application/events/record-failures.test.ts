@@ -4,6 +4,7 @@ import { eventsOf } from '../../../src/domain/order-events.ts';
 import { sampleOrder } from '../../contracts/sample-data.ts';
 import { openEventDesk } from '../../support/event-desk.ts';
 import { toCustomerId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 
 const at = (n: number): string => `2026-03-01T11:59:0${n}.000Z`;
 const order = confirm(sampleOrder(toCustomerId('alice'), { placedAt: at(0) }), at(1));
@@ -36,16 +37,12 @@ test('the retry finds them there and succeeds, and the relay publishes them', as
 
 test('if one order fails, the events of the others are published all the same', async () => {
   const desk = openEventDesk({
-    wrap: ({ events, ...ports }) => ({
-      ...ports,
-      events: {
-        ...events,
-        create: async (created, dueSince) => {
-          if (created[0]?.subject === order.id) throw new Unavailable('cosmos');
-          return events.create(created, dueSince);
-        },
+    wrap: replacing('events', (real) => ({
+      create: async (created, dueSince) => {
+        if (created[0]?.subject === order.id) throw new Unavailable('cosmos');
+        return real.create(created, dueSince);
       },
-    }),
+    })),
   });
 
   const batch = [desk.changeOrder(other), desk.changeOrder(order)];
@@ -58,17 +55,13 @@ test('if one order fails, the events of the others are published all the same', 
 const failingDesk = (fails: (call: number) => boolean) => {
   let calls = 0;
   const desk = openEventDesk({
-    wrap: ({ events, ...ports }) => ({
-      ...ports,
-      events: {
-        ...events,
-        create: async (created, dueSince) => {
-          calls += 1;
-          if (fails(calls)) throw new Unavailable('cosmos');
-          return events.create(created, dueSince);
-        },
+    wrap: replacing('events', (real) => ({
+      create: async (created, dueSince) => {
+        calls += 1;
+        if (fails(calls)) throw new Unavailable('cosmos');
+        return real.create(created, dueSince);
       },
-    }),
+    })),
   });
   const orders = Array.from({ length: 100 }, (_, n) => sampleOrder(toCustomerId(`c-${n}`), { placedAt: at(3) }));
   return { ...desk, calls: () => calls, batch: orders.map(desk.changeOrder) };
@@ -93,16 +86,12 @@ test('a service that is down fails the batch after a few tries, and is not asked
 test('a fault that stays is not tried again', async () => {
   let tries = 0;
   const desk = openEventDesk({
-    wrap: ({ events, ...ports }) => ({
-      ...ports,
-      events: {
-        ...events,
-        create: async () => {
-          tries += 1;
-          throw new Error('a fault');
-        },
+    wrap: replacing('events', () => ({
+      create: async () => {
+        tries += 1;
+        throw new Error('a fault');
       },
-    }),
+    })),
   });
 
   await expect(desk.recordOrders([desk.changeOrder(order)])).rejects.toThrow('a fault');
@@ -112,17 +101,13 @@ test('a fault that stays is not tried again', async () => {
 test('if another host creates an event in between, nothing was written: the rest is created after a second look', async () => {
   let intruded = false;
   const desk = openEventDesk({
-    wrap: ({ events, ...ports }) => ({
-      ...ports,
-      events: {
-        ...events,
-        create: async (created, dueSince) => {
-          if (!intruded && placedEvent) await events.create([placedEvent], dueSince);
-          intruded = true;
-          return events.create(created, dueSince);
-        },
+    wrap: replacing('events', (real) => ({
+      create: async (created, dueSince) => {
+        if (!intruded && placedEvent) await real.create([placedEvent], dueSince);
+        intruded = true;
+        return real.create(created, dueSince);
       },
-    }),
+    })),
   });
 
   expect(await desk.recordOrders([desk.changeOrder(order)])).toMatchObject({ created: 1 });
@@ -133,7 +118,7 @@ test('if another host creates an event in between, nothing was written: the rest
 
 test('a stale read, which misses an event that is there, does not stop the others from being created', async () => {
   const desk = openEventDesk({
-    wrap: ({ events, ...ports }) => ({ ...ports, events: { ...events, findExisting: async () => [] } }),
+    wrap: replacing('events', () => ({ findExisting: async () => [] })),
   });
   if (placedEvent) await desk.events.create([placedEvent], at(0));
 
@@ -146,16 +131,12 @@ test('a stale read, which misses an event that is there, does not stop the other
 test('events that keep appearing and vanishing fail the batch instead of looping for ever', async () => {
   let rounds = 0;
   const desk = openEventDesk({
-    wrap: ({ events, ...ports }) => ({
-      ...ports,
-      events: {
-        ...events,
-        create: async () => {
-          rounds += 1;
-          return 'exists';
-        },
+    wrap: replacing('events', () => ({
+      create: async () => {
+        rounds += 1;
+        return 'exists';
       },
-    }),
+    })),
   });
 
   await expect(desk.recordOrders([desk.changeOrder(order)])).rejects.toThrow('kept changing');

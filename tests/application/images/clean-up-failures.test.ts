@@ -2,6 +2,7 @@ import { Unavailable } from '../../../src/domain/errors.ts';
 import { fakeRenderImage, goodOriginal } from '../../support/fake-render-image.ts';
 import { type Gallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
 import { toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { addOrphanedImage, original } from './add-images.ts';
 import { nothingCleanedUp } from './nothing-cleaned-up.ts';
 
@@ -10,13 +11,9 @@ const DAY = 24 * 60 * 60 * 1000;
 test('a product that cannot be read is read again on the next page', async () => {
   let fails = 0;
   const gallery = await openGalleryWithMug({
-    wrap: ({ products, images }) => ({
-      images,
-      products: {
-        ...products,
-        get: (id) => (fails-- > 0 ? Promise.reject(new Unavailable('cosmos')) : products.get(id)),
-      },
-    }),
+    wrap: replacing('products', (real) => ({
+      get: (id) => (fails-- > 0 ? Promise.reject(new Unavailable('cosmos')) : real.get(id)),
+    })),
   });
   for (let n = 0; n < 6; n++) gallery.images.place(`uploads/mug/${String(n).padStart(26, '0')}`, original);
   gallery.clock.advance(2 * DAY);
@@ -30,13 +27,9 @@ test('a product that cannot be read is read again on the next page', async () =>
 test('a product that cannot be read holds up no other; a service that is down ends the run', async () => {
   const broken = new Set(['tea']);
   const gallery = await openGalleryWithMug({
-    wrap: ({ products, images }) => ({
-      images,
-      products: {
-        ...products,
-        get: (id) => (broken.has(id) ? Promise.reject(new Unavailable('cosmos')) : products.get(id)),
-      },
-    }),
+    wrap: replacing('products', (real) => ({
+      get: (id) => (broken.has(id) ? Promise.reject(new Unavailable('cosmos')) : real.get(id)),
+    })),
   });
   broken.clear();
   await gallery.product(toProductId('tea'));
@@ -114,13 +107,9 @@ describe('images that fail every night', () => {
   test('and a service that does not answer ends the run, at the fiftieth time in one step', async () => {
     let down = false;
     const gallery: Gallery = await openGalleryWithMug({
-      wrap: ({ products, images }) => ({
-        products,
-        images: {
-          ...images,
-          removeOriginal: (blob) => (down ? Promise.reject(new Unavailable('media')) : images.removeOriginal(blob)),
-        },
-      }),
+      wrap: replacing('images', (real) => ({
+        removeOriginal: (blob) => (down ? Promise.reject(new Unavailable('media')) : real.removeOriginal(blob)),
+      })),
     });
     for (let n = 0; n < 49; n++) gallery.images.place(`uploads/p${n}/${'0'.repeat(26)}`, original);
     await addOrphanedImage(gallery);

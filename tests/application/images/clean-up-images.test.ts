@@ -2,6 +2,7 @@ import { Unavailable } from '../../../src/domain/errors.ts';
 import { fakeRenderImage } from '../../support/fake-render-image.ts';
 import { type Gallery, openGalleryWithMug } from '../../support/gallery.ts';
 import { toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { addOrphanedImage, addReadyImage, addRejectedImage, original } from './add-images.ts';
 import { nothingCleanedUp } from './nothing-cleaned-up.ts';
 
@@ -133,16 +134,12 @@ test('a run whose time is up while it finishes uploads starts no sweep', async (
 test('a sweep whose time is up ends after its page', async () => {
   const gallery: Gallery = await openGalleryWithMug({
     pageSize: 1,
-    wrap: ({ products, images }) => ({
-      products,
-      images: {
-        ...images,
-        removeOriginal: (blob) => {
-          gallery.clock.advance(21 * 60_000);
-          return images.removeOriginal(blob);
-        },
+    wrap: replacing('images', (real) => ({
+      removeOriginal: (blob) => {
+        gallery.clock.advance(21 * 60_000);
+        return real.removeOriginal(blob);
       },
-    }),
+    })),
   });
   for (const n of [1, 2]) gallery.images.place(`uploads/none/${String(n).repeat(26)}`, original);
   gallery.clock.advance(2 * DAY);
@@ -153,15 +150,11 @@ test('a sweep whose time is up ends after its page', async () => {
 
 test('a long sweep logs its progress every ten thousand blobs', async () => {
   const gallery = await openGalleryWithMug({
-    wrap: ({ products, images }) => ({
-      products,
-      images: {
-        ...images,
-        async *listOriginals() {
-          for (const foreign of [9_999, 1, 9_999, 1]) yield { blobs: [], foreign };
-        },
+    wrap: replacing('images', () => ({
+      async *listOriginals() {
+        for (const foreign of [9_999, 1, 9_999, 1]) yield { blobs: [], foreign };
       },
-    }),
+    })),
   });
   expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, foreign: 20_000 });
 

@@ -3,6 +3,7 @@ import { Unavailable } from '../../../src/domain/errors.ts';
 import { goodOriginal } from '../../support/fake-render-image.ts';
 import { type Gallery, openGallery } from '../../support/gallery.ts';
 import { toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const original = goodOriginal('photo');
@@ -20,14 +21,10 @@ const openWastefulGallery = async (pageMinutes: number) => {
   };
   const gallery: Gallery = openGallery({
     pageSize: 8,
-    wrap: ({ products, images }) => ({
-      products,
-      images: {
-        ...images,
-        listOriginals: (from) => told(images.listOriginals(from)),
-        listVariants: (from) => told(images.listVariants(from)),
-      },
-    }),
+    wrap: replacing('images', (real) => ({
+      listOriginals: (from) => told(real.listOriginals(from)),
+      listVariants: (from) => told(real.listVariants(from)),
+    })),
   });
   await gallery.product(toProductId('mug'));
   for (let n = 0; n < 6; n++) await gallery.process(await gallery.upload(toProductId('mug'), original));

@@ -3,6 +3,7 @@ import { Unavailable } from '../../../src/domain/errors.ts';
 import { badOriginal, fakeRenderImage, goodOriginal } from '../../support/fake-render-image.ts';
 import { type Gallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
 import { toImageId, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { addReadyImage, original } from './add-images.ts';
 import { nothingCleanedUp } from './nothing-cleaned-up.ts';
 
@@ -11,16 +12,12 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Runs `meanwhile` while the clean-up looks for an original that does not exist. */
 const startRacing = (meanwhile: () => Promise<unknown>): Promise<Gallery> =>
   openGalleryWithMug({
-    wrap: ({ products, images }) => ({
-      products,
-      images: {
-        ...images,
-        originalSize: async () => {
-          await meanwhile();
-          return undefined;
-        },
+    wrap: replacing('images', () => ({
+      originalSize: async () => {
+        await meanwhile();
+        return undefined;
       },
-    }),
+    })),
   });
 
 describe('an upload that was never completed', () => {
@@ -87,14 +84,10 @@ describe('an upload that was never completed', () => {
   test('that first runs after weeks of missed nights is processed, and waits if Storage is down', async () => {
     let down = true;
     const gallery = await openGalleryWithMug({
-      wrap: ({ products, images }) => ({
-        products,
-        images: {
-          ...images,
-          writeVariant: (key, variant) =>
-            down ? Promise.reject(new Unavailable('media')) : images.writeVariant(key, variant),
-        },
-      }),
+      wrap: replacing('images', (real) => ({
+        writeVariant: (key, variant) =>
+          down ? Promise.reject(new Unavailable('media')) : real.writeVariant(key, variant),
+      })),
     });
     const key = await gallery.upload(toProductId('mug'), original);
     gallery.clock.advance(100 * DAY);
@@ -133,18 +126,14 @@ describe('an upload that was never completed', () => {
   test('is removed although somebody writes the product in the same moment; that change stays', async () => {
     let meanwhile = async (): Promise<unknown> => undefined;
     const gallery: Gallery = await openGalleryWithMug({
-      wrap: ({ products, images }) => ({
-        images,
-        products: {
-          ...products,
-          replace: async (product, etag) => {
-            const first = meanwhile;
-            meanwhile = async () => undefined;
-            await first();
-            return products.replace(product, etag);
-          },
+      wrap: replacing('products', (real) => ({
+        replace: async (product, etag) => {
+          const first = meanwhile;
+          meanwhile = async () => undefined;
+          await first();
+          return real.replace(product, etag);
         },
-      }),
+      })),
     });
     const { imageId } = await gallery.add(toProductId('mug'));
     gallery.clock.advance(DAY + 1);
@@ -158,15 +147,11 @@ describe('an upload that was never completed', () => {
   test('is not removed if it is ready, recent or gone by now, although the list names it', async () => {
     const listed: ImageKey[] = [];
     const gallery: Gallery = await openGalleryWithMug({
-      wrap: ({ products, images }) => ({
-        images,
-        products: {
-          ...products,
-          async *listAwaiting() {
-            yield* listed;
-          },
+      wrap: replacing('products', () => ({
+        async *listAwaiting() {
+          yield* listed;
         },
-      }),
+      })),
     });
     const { imageId } = await addReadyImage(gallery);
     gallery.clock.advance(DAY + 1);

@@ -3,6 +3,7 @@ import { IMAGE_ID, imageEtag, MAX_IMAGES } from '../../../src/domain/image.ts';
 import { goodOriginal } from '../../support/fake-render-image.ts';
 import { type Gallery, openGalleryWithMug } from '../../support/gallery.ts';
 import { toEtag, toImageId, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 
 const original = goodOriginal('photo');
 
@@ -71,10 +72,7 @@ describe('addImage', () => {
 
   test('leaves the product as it was if no URL can be created', async () => {
     const gallery = await openGalleryWithMug({
-      wrap: ({ products, images }) => ({
-        products,
-        images: { ...images, uploadUrl: () => Promise.reject(new Unavailable('media')) },
-      }),
+      wrap: replacing('images', () => ({ uploadUrl: () => Promise.reject(new Unavailable('media')) })),
     });
     await expect(gallery.add(toProductId('mug'))).rejects.toMatchObject({ name: 'Unavailable' });
     expect(await imagesOf(gallery)).toEqual([]);
@@ -113,10 +111,7 @@ describe('deleteImage', () => {
 
   test('succeeds although the blobs cannot be removed now', async () => {
     const gallery = await openGalleryWithMug({
-      wrap: ({ products, images }) => ({
-        products,
-        images: { ...images, remove: () => Promise.reject(new Unavailable('media')) },
-      }),
+      wrap: replacing('images', () => ({ remove: () => Promise.reject(new Unavailable('media')) })),
     });
     const key = await gallery.upload(toProductId('mug'), original);
     await gallery.remove(key);
@@ -128,13 +123,9 @@ describe('deleteImage', () => {
   test('a repeat removes the blobs that the first try left behind', async () => {
     let down = true;
     const gallery = await openGalleryWithMug({
-      wrap: ({ products, images }) => ({
-        products,
-        images: {
-          ...images,
-          remove: (key) => (down ? Promise.reject(new Unavailable('media')) : images.remove(key)),
-        },
-      }),
+      wrap: replacing('images', (real) => ({
+        remove: (key) => (down ? Promise.reject(new Unavailable('media')) : real.remove(key)),
+      })),
     });
     const key = await gallery.upload(toProductId('mug'), original);
     await gallery.process(key);
@@ -172,18 +163,14 @@ describe('a product that is changed in the moment it is deleted', () => {
   const racing = async () => {
     let meanwhile: (() => Promise<unknown>) | undefined;
     const gallery: Gallery = await openGalleryWithMug({
-      wrap: ({ products, images }) => ({
-        images,
-        products: {
-          ...products,
-          replace: async (product, etag) => {
-            const change = product.active ? undefined : meanwhile;
-            if (change) meanwhile = undefined;
-            await change?.();
-            return products.replace(product, etag);
-          },
+      wrap: replacing('products', (real) => ({
+        replace: async (product, etag) => {
+          const change = product.active ? undefined : meanwhile;
+          if (change) meanwhile = undefined;
+          await change?.();
+          return real.replace(product, etag);
         },
-      }),
+      })),
     });
     const key = await gallery.upload(toProductId('mug'), original);
     await gallery.process(key);

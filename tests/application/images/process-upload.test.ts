@@ -5,6 +5,7 @@ import type { RejectionReason } from '../../../src/domain/image.ts';
 import { badOriginal, fakeRenderImage, goodOriginal, variantBytes } from '../../support/fake-render-image.ts';
 import { allVariants, type Gallery, openGallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
 import { toImageId, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 
 const original = goodOriginal('photo');
 const unknown: ImageKey = { productId: toProductId('mug'), imageId: toImageId('0'.repeat(26)) };
@@ -76,16 +77,12 @@ test('an upload becomes six variants, recorded with the size and the placeholder
 test('variants are recorded in one write, after all of them are there', async () => {
   const seen: number[] = [];
   const gallery = await openGalleryWithMug({
-    wrap: ({ products, images }) => ({
-      images,
-      products: {
-        ...products,
-        replace: async (product, etag) => {
-          seen.push(product.images.flatMap(({ variants }) => variants).length);
-          return products.replace(product, etag);
-        },
+    wrap: replacing('products', (real) => ({
+      replace: async (product, etag) => {
+        seen.push(product.images.flatMap(({ variants }) => variants).length);
+        return real.replace(product, etag);
       },
-    }),
+    })),
   });
   const key = await gallery.upload(toProductId('mug'), original);
   await gallery.process(key);
@@ -223,16 +220,12 @@ test('an upload whose original is gone by now is logged, and stays as it is', as
 
 test('the original of an unknown or finished image is not read', async () => {
   const gallery = await openGalleryWithMug({
-    wrap: ({ products, images }) => ({
-      products,
-      images: {
-        ...images,
-        readOriginal: (key) => {
-          reads += 1;
-          return images.readOriginal(key);
-        },
+    wrap: replacing('images', (real) => ({
+      readOriginal: (key) => {
+        reads += 1;
+        return real.readOriginal(key);
       },
-    }),
+    })),
   });
   let reads = 0;
   const key = await gallery.upload(toProductId('mug'), original);
@@ -271,10 +264,9 @@ describe('a fault makes the host try again, and then all is well:', () => {
   test.each(cases)('writing variant %d (after the effect: %s)', async (at, after) => {
     const fail = failOnce(at, after);
     const gallery = await openGalleryWithMug({
-      wrap: ({ products, images }) => ({
-        products,
-        images: { ...images, writeVariant: (key, variant) => fail(() => images.writeVariant(key, variant)) },
-      }),
+      wrap: replacing('images', (real) => ({
+        writeVariant: (key, variant) => fail(() => real.writeVariant(key, variant)),
+      })),
     });
     const key = await gallery.upload(toProductId('mug'), original);
 

@@ -1,6 +1,7 @@
 import { fakeRenderImage } from '../../support/fake-render-image.ts';
 import { type Gallery, type openGallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
 import { toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { addOrphanedImage, addReadyImage, addRejectedImage, original } from './add-images.ts';
 import { nothingCleanedUp } from './nothing-cleaned-up.ts';
 
@@ -37,19 +38,15 @@ describe('an original', () => {
     let isDecoderFixed = false;
     const gallery: Gallery = await openGalleryWithMug({
       renderImage: (bytes, write) => fakeRenderImage(isDecoderFixed ? original : bytes, write),
-      wrap: ({ products, images }) => ({
-        images,
-        products: {
-          ...products,
-          get: async (id) => {
-            const read = await products.get(id);
-            const first = meanwhile;
-            meanwhile = undefined;
-            await first?.();
-            return read;
-          },
+      wrap: replacing('products', (real) => ({
+        get: async (id) => {
+          const read = await real.get(id);
+          const first = meanwhile;
+          meanwhile = undefined;
+          await first?.();
+          return read;
         },
-      }),
+      })),
     });
     const key = await addRejectedImage(gallery);
     gallery.clock.advance(8 * DAY);

@@ -1,6 +1,7 @@
 import type { Orders } from '../../../src/application/ports/orders.ts';
 import type { OrderId } from '../../../src/domain/order-id.ts';
 import { toCustomerId, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { address, admin, customer, openShop, type Shop, warehouse } from '../../support/shop.ts';
 
 const precondition = {};
@@ -129,16 +130,12 @@ test('waits at most a second for a queue that does not answer, and logs it', asy
   try {
     let handed: AbortSignal | undefined;
     const shop = openShop({
-      wrap: (ports) => ({
-        ...ports,
-        orderQueue: {
-          ...ports.orderQueue,
-          send: (_, { signal } = {}) => {
-            handed = signal;
-            return new Promise(() => {});
-          },
+      wrap: replacing('orderQueue', () => ({
+        send: (_, { signal } = {}) => {
+          handed = signal;
+          return new Promise(() => {});
         },
-      }),
+      })),
     });
     let orderId: string | undefined;
     const placing = placeOrder(shop).then((id) => {

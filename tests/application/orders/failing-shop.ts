@@ -1,5 +1,6 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
 import type { OrderId } from '../../../src/domain/order-id.ts';
+import { replacing } from '../../support/replacing.ts';
 import { openShop, type Shop } from '../../support/shop.ts';
 
 export const storedOrder = async (shop: Shop, id: OrderId) => (await shop.orders.get(id))?.value;
@@ -15,16 +16,12 @@ export const orderMessage = (orderId: OrderId, attempt = 0) => ({
 export const openFailingShop = (times: number, error: Error = new Unavailable('stock')) => {
   let left = times;
   const opened = openShop({
-    wrap: ({ stock, ...ports }) => ({
-      ...ports,
-      stock: {
-        ...stock,
-        reserve: async (...args) => {
-          if (left-- > 0) throw error;
-          return stock.reserve(...args);
-        },
+    wrap: replacing('stock', (real) => ({
+      reserve: async (...args) => {
+        if (left-- > 0) throw error;
+        return real.reserve(...args);
       },
-    }),
+    })),
   });
   return { ...opened, tries: () => times - left };
 };

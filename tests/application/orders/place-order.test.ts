@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toCustomerId, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { address, customer, openShop, type Shop } from '../../support/shop.ts';
 
 const command = (quantity = 1, extra: object = {}) => ({
@@ -171,7 +172,7 @@ test('an order is placed while the queue is down', async () => {
 
 test('a queue that does not answer holds up the answer for a second at most', async () => {
   const shop = openShop({
-    wrap: (ports) => ({ ...ports, orderQueue: { ...ports.orderQueue, send: () => new Promise<never>(() => {}) } }),
+    wrap: replacing('orderQueue', () => ({ send: () => new Promise<never>(() => {}) })),
   });
   await shop.product('a', 10);
 
@@ -209,10 +210,7 @@ test('ids without a key sort by time', async () => {
 
 test('an order that another was first to create, and that cannot be read yet, may be asked for again', async () => {
   const shop = openShop({
-    wrap: ({ orders, ...ports }) => ({
-      ...ports,
-      orders: { ...orders, create: async () => 'exists', get: async () => undefined },
-    }),
+    wrap: replacing('orders', () => ({ create: async () => 'exists', get: async () => undefined })),
   });
   await shop.product('a', 10);
   await expect(shop.place(command(1, { idempotencyKey: 'k' }))).rejects.toMatchObject({

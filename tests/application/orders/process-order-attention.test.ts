@@ -1,4 +1,5 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
+import { replacing } from '../../support/replacing.ts';
 import { customer, openShop, placeOrderOf } from '../../support/shop.ts';
 import { openFailingShop, orderMessage, storedOrder } from './failing-shop.ts';
 
@@ -131,18 +132,14 @@ test('an order that owes nothing is never marked, however often its message kill
 test('an order that could not be read at the last attempt is left to the relay, unmarked', async () => {
   let down = true;
   const shop = openShop({
-    wrap: ({ orders, ...ports }) => ({
-      ...ports,
-      orders: {
-        ...orders,
-        get: async (...args) => {
-          const failure = down;
-          down = false;
-          if (failure) throw new Unavailable('cosmos');
-          return orders.get(...args);
-        },
+    wrap: replacing('orders', (real) => ({
+      get: async (...args) => {
+        const failure = down;
+        down = false;
+        if (failure) throw new Unavailable('cosmos');
+        return real.get(...args);
       },
-    }),
+    })),
   });
   await shop.product('a', 10);
   const id = await placeOrderOf(shop, ['a', 1]);
@@ -181,14 +178,10 @@ test('a message that killed four handlers leaves its mark before any work, and s
 test('if the outcome cannot be written, the mark names what is owed and no product', async () => {
   let writes = 0;
   const shop = openShop({
-    wrap: ({ orders, ...ports }) => ({
-      ...ports,
-      orders: {
-        ...orders,
-        replace: (...args) =>
-          ++writes === 1 ? Promise.reject(new Unavailable('cosmos', { status: 503 })) : orders.replace(...args),
-      },
-    }),
+    wrap: replacing('orders', (real) => ({
+      replace: (...args) =>
+        ++writes === 1 ? Promise.reject(new Unavailable('cosmos', { status: 503 })) : real.replace(...args),
+    })),
   });
   await shop.product('a', 10);
   const id = await placeOrderOf(shop, ['a', 1]);
@@ -202,14 +195,9 @@ test('if the outcome cannot be written, the mark names what is owed and no produ
 test('given up without a mark, the message still fails with its own reason, and the relay goes on', async () => {
   let down = true;
   const shop = openShop({
-    wrap: ({ orders, stock, ...ports }) => ({
-      ...ports,
-      orders: {
-        ...orders,
-        replace: (...args) => (down ? Promise.reject(new Unavailable('cosmos')) : orders.replace(...args)),
-      },
-      stock,
-    }),
+    wrap: replacing('orders', (real) => ({
+      replace: (...args) => (down ? Promise.reject(new Unavailable('cosmos')) : real.replace(...args)),
+    })),
   });
   await shop.product('a', 10);
   const id = await placeOrderOf(shop, ['a', 1]);

@@ -1,5 +1,6 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { toOrderId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { openShop, placeOrderOf } from '../../support/shop.ts';
 import { openFailingShop, orderMessage, storedOrder } from './failing-shop.ts';
 
@@ -52,10 +53,7 @@ test('a last attempt whose handler died is made again', async () => {
 
 test('a message whose order cannot be read and whose copy cannot be scheduled goes back to the broker', async () => {
   const shop = openShop({
-    wrap: ({ orders, ...ports }) => ({
-      ...ports,
-      orders: { ...orders, get: () => Promise.reject(new Unavailable('cosmos')) },
-    }),
+    wrap: replacing('orders', () => ({ get: () => Promise.reject(new Unavailable('cosmos')) })),
   });
   await shop.product('a', 10);
   const id = await placeOrderOf(shop, ['a', 1]);
@@ -84,10 +82,7 @@ test('an order that does not exist is no failure: it is not tried again, given u
 
 test('whether an order exists is not decided while the read that cannot be stale fails', async () => {
   const shop = openShop({
-    wrap: ({ orders, ...ports }) => ({
-      ...ports,
-      orders: { ...orders, getLatest: () => Promise.reject(new Unavailable('cosmos')) },
-    }),
+    wrap: replacing('orders', () => ({ getLatest: () => Promise.reject(new Unavailable('cosmos')) })),
   });
   const id = toOrderId('ord_0000000000000000_00000000000000000000000000');
 
@@ -136,16 +131,12 @@ test('a fifth delivery is a last attempt, whatever its number', async () => {
 test('the order is read with the session of the write that the message announces', async () => {
   const sessions: (string | undefined)[] = [];
   const shop = openShop({
-    wrap: ({ orders, ...ports }) => ({
-      ...ports,
-      orders: {
-        ...orders,
-        get: (id, options) => {
-          sessions.push(options?.session);
-          return orders.get(id, options);
-        },
+    wrap: replacing('orders', (real) => ({
+      get: (id, options) => {
+        sessions.push(options?.session);
+        return real.get(id, options);
       },
-    }),
+    })),
   });
   await shop.product('a', 10);
   await placeOrderOf(shop, ['a', 1]);
@@ -163,7 +154,7 @@ test('the order is read with the session of the write that the message announces
 
 test('an order that never stops changing does not succeed', async () => {
   const shop = openShop({
-    wrap: ({ orders, ...ports }) => ({ ...ports, orders: { ...orders, replace: async () => 'stale' } }),
+    wrap: replacing('orders', () => ({ replace: async () => 'stale' })),
   });
   await shop.product('a', 10);
   const id = await placeOrderOf(shop, ['a', 1]);
@@ -182,7 +173,7 @@ test('an order that never stops changing does not succeed', async () => {
 
 test('a thrown value that is not an error is logged as it is', async () => {
   const shop = openShop({
-    wrap: ({ stock, ...ports }) => ({ ...ports, stock: { ...stock, reserve: () => Promise.reject('words') } }),
+    wrap: replacing('stock', () => ({ reserve: () => Promise.reject('words') })),
   });
   await shop.product('a', 10);
   const orderId = await placeOrderOf(shop, ['a', 1]);

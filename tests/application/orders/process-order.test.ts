@@ -1,6 +1,7 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
 import type { ProductId } from '../../../src/domain/product.ts';
 import { toEtag, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { customer, openShop, placeOrderOf, type Shop, warehouse } from '../../support/shop.ts';
 import { orderMessage, storedOrder } from './failing-shop.ts';
 
@@ -69,10 +70,7 @@ describe('what is due', () => {
   test('a read that no longer shows the shortage does not undo it, and its number is left out', async () => {
     const enough = { received: 9, shipped: 0, available: 9, held: 0 };
     const shop = openShop({
-      wrap: ({ stock, ...ports }) => ({
-        ...ports,
-        stock: { ...stock, level: async () => ({ value: enough, etag: toEtag('"late"') }) },
-      }),
+      wrap: replacing('stock', () => ({ level: async () => ({ value: enough, etag: toEtag('"late"') }) })),
     });
     await shop.product('a', 1);
     const id = await placeOrderOf(shop, ['a', 2]);
@@ -148,10 +146,7 @@ describe('what is due', () => {
 
   test('a band that cannot be written does not hold up the order', async () => {
     const shop = openShop({
-      wrap: ({ products, ...ports }) => ({
-        ...ports,
-        products: { ...products, setAvailability: () => Promise.reject(new Unavailable('products')) },
-      }),
+      wrap: replacing('products', () => ({ setAvailability: () => Promise.reject(new Unavailable('products')) })),
     });
     await shop.product('a', 10);
     const id = await placeOrderOf(shop, ['a', 10]);

@@ -1,4 +1,5 @@
 import { toCustomerId, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { address, openShop } from '../../support/shop.ts';
 
 const MINUTE = 60_000;
@@ -92,16 +93,12 @@ test('marked orders, and those that owe nothing, are not sent for', async () => 
 test('messages go out a hundred at a time, and none if nothing is due', async () => {
   const batches: number[] = [];
   const shop = openShop({
-    wrap: (ports) => ({
-      ...ports,
-      orderQueue: {
-        ...ports.orderQueue,
-        send: async (messages, options) => {
-          batches.push(messages.length);
-          await ports.orderQueue.send(messages, options);
-        },
+    wrap: replacing('orderQueue', (real) => ({
+      send: async (messages, options) => {
+        batches.push(messages.length);
+        await real.send(messages, options);
       },
-    }),
+    })),
   });
   await shop.product('a', 1000);
   for (let n = 0; n < 201; n++)

@@ -1,5 +1,5 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
-import { withoutDue } from '../../../src/domain/order.ts';
+import { withoutDebt } from '../../../src/domain/order.ts';
 import { admin, openShop, placeOrderOf, type Shop } from '../../support/shop.ts';
 import { openFailingShop, orderMessage, storedOrder } from './failing-shop.ts';
 
@@ -55,7 +55,7 @@ test('a retry clears the attention of an order that a lagging replica shows as o
   expect(await shop.process({ message: orderMessage(id, 9), deliveryCount: 1 })).toBe('given_up');
   expect(await storedOrder(shop, id)).toHaveProperty('attention');
 
-  lagging = placed && { ...placed, value: withoutDue(placed.value) };
+  lagging = placed && { ...placed, value: withoutDebt(placed.value) };
   await shop.retry({ orderId: id, principal: admin, precondition });
   expect(await storedOrder(shop, id)).not.toHaveProperty('attention');
 });

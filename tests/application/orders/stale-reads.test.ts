@@ -4,6 +4,7 @@ import type { OrderId } from '../../../src/domain/order-id.ts';
 import type { ProductId } from '../../../src/domain/product.ts';
 import type { StockLevel } from '../../../src/domain/stock.ts';
 import { toCustomerId, toEtag, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { address, customer, openShop, warehouse } from '../../support/shop.ts';
 
 const mug = toProductId('mug');
@@ -174,7 +175,7 @@ test('a change that names the present version is not refused because the replica
 test('a count is not refused for units or a version that only a lagging replica still shows', async () => {
   let lagging: Versioned<StockLevel> | undefined;
   const shop = openShop({
-    wrap: ({ stock, ...ports }) => ({ ...ports, stock: { ...stock, level: async (id) => lagging ?? stock.level(id) } }),
+    wrap: replacing('stock', (real) => ({ level: async (id) => lagging ?? real.level(id) })),
   });
   await shop.product('mug', 10);
   const present = await shop.stock.level(mug);

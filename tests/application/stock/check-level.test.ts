@@ -1,4 +1,5 @@
 import { toEtag, toOrderId, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { openShop, placeOrderOf, type Shop } from '../../support/shop.ts';
 import { entriesOf, NOTHING_FOUND, nameFindings } from './reconcile-results.ts';
 
@@ -6,24 +7,19 @@ test('a level and its reservations that lag in turns are not reported', async ()
   let look = 0;
   const level = { received: 20, shipped: 0, available: 18, held: 2 };
   const shop = openShop({
-    wrap: (ports) => ({
-      ...ports,
-      stock: {
-        ...ports.stock,
-        // One reservation was made just before the first look, another just after it. The level
-        // shows only the first.
-        level: async (productId) => (look < 2 ? { value: level, etag: toEtag('"old"') } : ports.stock.level(productId)),
-        async *listLevels() {
-          yield { productId: toProductId('mug'), value: level, etag: toEtag('"old"') };
-        },
-        async *listHeld(productId) {
-          const shown = look === 0 ? 0 : 2;
-          let n = 0;
-          for await (const item of ports.stock.listHeld(productId))
-            if (productId === undefined || n++ < shown) yield item;
-        },
+    wrap: replacing('stock', (real) => ({
+      // One reservation was made just before the first look, another just after it. The level
+      // shows only the first.
+      level: async (productId) => (look < 2 ? { value: level, etag: toEtag('"old"') } : real.level(productId)),
+      async *listLevels() {
+        yield { productId: toProductId('mug'), value: level, etag: toEtag('"old"') };
       },
-    }),
+      async *listHeld(productId) {
+        const shown = look === 0 ? 0 : 2;
+        let n = 0;
+        for await (const item of real.listHeld(productId)) if (productId === undefined || n++ < shown) yield item;
+      },
+    })),
     pause: async () => {
       look += 1;
     },
@@ -58,17 +54,13 @@ test('a level that keeps changing is not reported but counted, to be looked at t
 test('a level that changes during every look at it is not reported either', async () => {
   let changes = 0;
   const shop: Shop = openShop({
-    wrap: (ports) => ({
-      ...ports,
-      stock: {
-        ...ports.stock,
-        async *listHeld(productId) {
-          changes += 1;
-          if (productId) await ports.stock.adjust(productId, { delta: 1, idempotencyKey: String(changes) });
-          yield* ports.stock.listHeld(productId);
-        },
+    wrap: replacing('stock', (real) => ({
+      async *listHeld(productId) {
+        changes += 1;
+        if (productId) await real.adjust(productId, { delta: 1, idempotencyKey: String(changes) });
+        yield* real.listHeld(productId);
       },
-    }),
+    })),
   });
   await shop.product('mug', 7);
   shop.stock.corrupt.level(toProductId('mug'), { received: 7, shipped: 0, available: 5, held: 2 });
@@ -80,16 +72,12 @@ test('a level that changes once while it is looked at is compared as it is then,
   let orders = 0;
   let pauses = 0;
   const shop: Shop = openShop({
-    wrap: (ports) => ({
-      ...ports,
-      stock: {
-        ...ports.stock,
-        async *listHeld(productId) {
-          if (productId && orders++ === 0) await ports.stock.reserve(productId, toOrderId('ord_late'), 2);
-          yield* ports.stock.listHeld(productId);
-        },
+    wrap: replacing('stock', (real) => ({
+      async *listHeld(productId) {
+        if (productId && orders++ === 0) await real.reserve(productId, toOrderId('ord_late'), 2);
+        yield* real.listHeld(productId);
       },
-    }),
+    })),
     pause: async () => {
       pauses += 1;
     },
@@ -102,16 +90,12 @@ test('a level that changes once while it is looked at is compared as it is then,
 
 test('a level that disappears while its reservations are added up is not reported', async () => {
   const shop: Shop = openShop({
-    wrap: (ports) => ({
-      ...ports,
-      stock: {
-        ...ports.stock,
-        async *listHeld(productId) {
-          yield* ports.stock.listHeld(productId);
-          if (productId) shop.stock.corrupt.level(productId, undefined);
-        },
+    wrap: replacing('stock', (real) => ({
+      async *listHeld(productId) {
+        yield* real.listHeld(productId);
+        if (productId) shop.stock.corrupt.level(productId, undefined);
       },
-    }),
+    })),
   });
   await shop.product('mug', 5);
   shop.stock.corrupt.level(toProductId('mug'), { received: 5, shipped: 0, available: 3, held: 2 });

@@ -3,16 +3,14 @@ import { cancel } from '../../../src/domain/order.ts';
 import { corruptAll, plantVictims } from '../../support/corruptions.ts';
 import { toProductId } from '../../support/ids.ts';
 import { inMemoryBooks } from '../../support/in-memory/in-memory-books.ts';
+import { replacing } from '../../support/replacing.ts';
 import { openShop, placeOrderOf, type Shop, warehouse } from '../../support/shop.ts';
 import { NOTHING_FOUND } from './reconcile-results.ts';
 
 test('an order that a lagging replica has not seen yet is looked for again, and not reported', async () => {
   let hidden = true;
   const shop = openShop({
-    wrap: (ports) => ({
-      ...ports,
-      orders: { ...ports.orders, get: async (id, options) => (hidden ? undefined : ports.orders.get(id, options)) },
-    }),
+    wrap: replacing('orders', (real) => ({ get: async (id, options) => (hidden ? undefined : real.get(id, options)) })),
     pause: async () => {
       hidden = false;
     },
@@ -28,17 +26,13 @@ test('an order that a lagging replica has not seen yet is looked for again, and 
 
 test('an order that is settled between two looks is not reported', async () => {
   const shop = openShop({
-    wrap: (ports) => ({
-      ...ports,
-      stock: {
-        ...ports.stock,
-        // The stream shows what was held a while ago.
-        async *listHeld(productId) {
-          yield* ports.stock.listHeld(productId);
-          if (productId === undefined) yield { productId: toProductId('mug'), orderId: settled, quantity: 2 };
-        },
+    wrap: replacing('stock', (real) => ({
+      // The stream shows what was held a while ago.
+      async *listHeld(productId) {
+        yield* real.listHeld(productId);
+        if (productId === undefined) yield { productId: toProductId('mug'), orderId: settled, quantity: 2 };
       },
-    }),
+    })),
   });
   await shop.product('mug', 7);
   const settled = await placeOrderOf(shop, ['mug', 2]);
@@ -53,10 +47,7 @@ test('an order that is settled between two looks is not reported', async () => {
 test('an order that goes on between the looks at it is judged again, and not by what seemed odd before', async () => {
   let pauses = 0;
   const shop: Shop = openShop({
-    wrap: (ports) => ({
-      ...ports,
-      orders: { ...ports.orders, get: async (id, options) => (lags() ? undefined : ports.orders.get(id, options)) },
-    }),
+    wrap: replacing('orders', (real) => ({ get: async (id, options) => (lags() ? undefined : real.get(id, options)) })),
     pause: async () => {
       pauses += 1;
       // The reservation has just been read as held. Now the order is shipped and settled.

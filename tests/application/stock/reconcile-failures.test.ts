@@ -2,6 +2,7 @@ import { Unavailable } from '../../../src/domain/errors.ts';
 import { corruptions, plantVictims } from '../../support/corruptions.ts';
 import { toOrderId, toProductId } from '../../support/ids.ts';
 import { inMemoryBooks } from '../../support/in-memory/in-memory-books.ts';
+import { replacing } from '../../support/replacing.ts';
 import { openShop, placeOrderOf, type Shop } from '../../support/shop.ts';
 import { entriesOf, NOTHING_FOUND } from './reconcile-results.ts';
 
@@ -80,13 +81,9 @@ describe('when reads fail', () => {
   test('what could not be read again is also logged with its ids', async () => {
     let broken = false;
     const shop: Shop = openShop({
-      wrap: (ports) => ({
-        ...ports,
-        stock: {
-          ...ports.stock,
-          level: (id) => (broken ? Promise.reject(new Unavailable('cosmos')) : ports.stock.level(id)),
-        },
-      }),
+      wrap: replacing('stock', (real) => ({
+        level: (id) => (broken ? Promise.reject(new Unavailable('cosmos')) : real.level(id)),
+      })),
       pause: async () => {
         broken = true;
       },

@@ -10,6 +10,7 @@ import {
 } from '../../support/corruptions.ts';
 import { toOrderId, toProductId } from '../../support/ids.ts';
 import { inMemoryBooks } from '../../support/in-memory/in-memory-books.ts';
+import { replacing } from '../../support/replacing.ts';
 import { customer, openShop, placeOrderOf, warehouse } from '../../support/shop.ts';
 import { entriesOf, NOTHING_FOUND, nameFindings } from './reconcile-results.ts';
 
@@ -154,7 +155,7 @@ test('a shipped order that still owes its settling is the relay’s, however lon
 
 test('a band that is wrong again after every repair is left to the next night', async () => {
   const shop = openShop({
-    wrap: (ports) => ({ ...ports, products: { ...ports.products, setAvailability: async () => {} } }),
+    wrap: replacing('products', () => ({ setAvailability: async () => {} })),
   });
   await shop.product('mug', 50);
   await shop.products.setAvailability(toProductId('mug'), 'low');
@@ -183,16 +184,12 @@ test('a repair is logged, with the old value', async () => {
 test('a level is not read for every reservation', async () => {
   let reads = 0;
   const shop = openShop({
-    wrap: (ports) => ({
-      ...ports,
-      stock: {
-        ...ports.stock,
-        level: async (productId) => {
-          reads += 1;
-          return ports.stock.level(productId);
-        },
+    wrap: replacing('stock', (real) => ({
+      level: async (productId) => {
+        reads += 1;
+        return real.level(productId);
       },
-    }),
+    })),
   });
   for (const id of ['mug', 'tea']) await shop.product(id, 100);
   for (let n = 0; n < 100; n++) await placeOrderOf(shop, [n % 2 === 0 ? 'mug' : 'tea', 1]);

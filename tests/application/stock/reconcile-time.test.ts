@@ -1,21 +1,18 @@
 import { MAX_RUN_MS } from '../../../src/application/stock/reconciliation-run.ts';
 import { toOrderId, toProductId } from '../../support/ids.ts';
+import { replacing } from '../../support/replacing.ts';
 import { openShop, placeOrderOf, type Shop } from '../../support/shop.ts';
 import { entriesOf } from './reconcile-results.ts';
 
 /** Every read of an order takes `minutes`, found or not. */
 const openSlowShop = (minutes: number) => {
   const shop: Shop = openShop({
-    wrap: (ports) => ({
-      ...ports,
-      orders: {
-        ...ports.orders,
-        get: async (id, options) => {
-          shop.clock.advance(minutes * 60_000);
-          return ports.orders.get(id, options);
-        },
+    wrap: replacing('orders', (real) => ({
+      get: async (id, options) => {
+        shop.clock.advance(minutes * 60_000);
+        return real.get(id, options);
       },
-    }),
+    })),
   });
   return shop;
 };
@@ -74,16 +71,12 @@ describe('a run that has no time left', () => {
     'at minute %s gives up on %p, and what seemed odd before is looked at again for a while still',
     async (minutes, passes, found) => {
       const shop: Shop = openShop({
-        wrap: (ports) => ({
-          ...ports,
-          orders: {
-            ...ports.orders,
-            async *listConfirmed() {
-              shop.clock.advance(minutes * 60_000);
-              yield* ports.orders.listConfirmed();
-            },
+        wrap: replacing('orders', (real) => ({
+          async *listConfirmed() {
+            shop.clock.advance(minutes * 60_000);
+            yield* real.listConfirmed();
           },
-        }),
+        })),
       });
       await shop.product('tea', 5);
       await placeOrderOf(shop, ['tea', 2]);

@@ -1,5 +1,6 @@
 import { putOff } from '../../../src/domain/delivery.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
+import { replacing } from '../../support/replacing.ts';
 import { broken, ok, openShopWithDelivery } from '../../support/webhook-shop.ts';
 
 /** While the receiver is called, somebody else writes the delivery. */
@@ -70,17 +71,13 @@ test('of two calls at once, a success after the last failure still delivers', as
 test('a success is written once the database is back, so that the endpoint is not called again', async () => {
   let failures = 3;
   const shop = await openShopWithDelivery({
-    wrap: (ports) => ({
-      ...ports,
-      deliveries: {
-        ...ports.deliveries,
-        replace: async (...args) => {
-          failures -= 1;
-          if (failures >= 0) throw new Unavailable('cosmos');
-          return ports.deliveries.replace(...args);
-        },
+    wrap: replacing('deliveries', (real) => ({
+      replace: async (...args) => {
+        failures -= 1;
+        if (failures >= 0) throw new Unavailable('cosmos');
+        return real.replace(...args);
       },
-    }),
+    })),
   });
   await shop.drain();
 
@@ -91,17 +88,13 @@ test('a success is written once the database is back, so that the endpoint is no
 test('that it succeeded is noted once the database is back, so that it is not disabled for failing', async () => {
   let failures = 0;
   const shop = await openShopWithDelivery({
-    wrap: (ports) => ({
-      ...ports,
-      webhookEndpoints: {
-        ...ports.webhookEndpoints,
-        replace: async (...args) => {
-          failures -= 1;
-          if (failures >= 0) throw new Unavailable('cosmos');
-          return ports.webhookEndpoints.replace(...args);
-        },
+    wrap: replacing('webhookEndpoints', (real) => ({
+      replace: async (...args) => {
+        failures -= 1;
+        if (failures >= 0) throw new Unavailable('cosmos');
+        return real.replace(...args);
       },
-    }),
+    })),
   });
   shop.setAnswer(() => broken);
   await shop.drain();

@@ -1,4 +1,5 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
+import { replacing } from '../../support/replacing.ts';
 import { openWebhookShop } from '../../support/webhook-shop.ts';
 
 test('every enabled endpoint that wants the type gets a delivery and a message', async () => {
@@ -41,16 +42,12 @@ test('a second message changes no delivery', async () => {
 test('the event keeps its debt until every delivery is created', async () => {
   let failing = true;
   const shop = openWebhookShop({
-    wrap: (ports) => ({
-      ...ports,
-      deliveries: {
-        ...ports.deliveries,
-        create: async (delivery) => {
-          if (failing && ports.deliveries.stored().length === 1) throw new Unavailable('cosmos');
-          return ports.deliveries.create(delivery);
-        },
+    wrap: replacing('deliveries', (real) => ({
+      create: async (delivery) => {
+        if (failing && real.stored().length === 1) throw new Unavailable('cosmos');
+        return real.create(delivery);
       },
-    }),
+    })),
   });
   await shop.endpoint();
   await shop.endpoint();
@@ -67,16 +64,12 @@ test('the event keeps its debt until every delivery is created', async () => {
 
 test('a delivery that cannot be created does not delay the others', async () => {
   const shop = openWebhookShop({
-    wrap: (ports) => ({
-      ...ports,
-      deliveries: {
-        ...ports.deliveries,
-        create: async (delivery) => {
-          if (delivery.endpointId === first.id) throw new Unavailable('cosmos');
-          return ports.deliveries.create(delivery);
-        },
+    wrap: replacing('deliveries', (real) => ({
+      create: async (delivery) => {
+        if (delivery.endpointId === first.id) throw new Unavailable('cosmos');
+        return real.create(delivery);
       },
-    }),
+    })),
   });
   const first = await shop.endpoint();
   const others = [await shop.endpoint(), await shop.endpoint()];
@@ -104,7 +97,7 @@ test('the event keeps its debt until the messages are sent, and those that exist
 
 test('a list of endpoints that lags does not decide: no one would look again', async () => {
   const shop = openWebhookShop({
-    wrap: (ports) => ({ ...ports, webhookEndpoints: { ...ports.webhookEndpoints, list: async () => [] } }),
+    wrap: replacing('webhookEndpoints', () => ({ list: async () => [] })),
   });
   await shop.endpoint();
   const event = await shop.happen();
@@ -118,7 +111,7 @@ test('the event itself is not read: its id says enough', async () => {
     throw new Unavailable('cosmos');
   };
   const shop = openWebhookShop({
-    wrap: (ports) => ({ ...ports, events: { ...ports.events, get: unreadable, getLatest: unreadable } }),
+    wrap: replacing('events', () => ({ get: unreadable, getLatest: unreadable })),
   });
   await shop.endpoint();
   const event = await shop.happen();

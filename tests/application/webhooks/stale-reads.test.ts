@@ -1,3 +1,4 @@
+import { replacing } from '../../support/replacing.ts';
 import { details, openShopWithDelivery } from '../../support/webhook-shop.ts';
 
 /** The replicas show nothing of the port that is named; `getLatest` does. */
@@ -40,13 +41,9 @@ test('an endpoint that a replica does not show yet can be tested', async () => {
 test('an endpoint that was just enabled gets its deliveries, though a replica shows it disabled', async () => {
   let stale: Awaited<ReturnType<typeof shop.webhookEndpoints.get>>;
   const shop = await openShopWithDelivery({
-    wrap: (ports) => ({
-      ...ports,
-      webhookEndpoints: {
-        ...ports.webhookEndpoints,
-        get: async (id) => stale ?? ports.webhookEndpoints.get(id),
-      },
-    }),
+    wrap: replacing('webhookEndpoints', (real) => ({
+      get: async (id) => stale ?? real.get(id),
+    })),
   });
   const { id } = shop.endpoint;
   await shop.put({ id, details: { ...details, enabled: false }, precondition: {} });

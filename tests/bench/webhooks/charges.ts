@@ -14,7 +14,7 @@ import { createEndpoint } from '../../../src/application/webhooks/create-endpoin
 import { deliverWebhook } from '../../../src/application/webhooks/deliver-webhook.ts';
 import { fanOutEvent } from '../../../src/application/webhooks/fan-out-event.ts';
 import { eventSortKey, orderEventTypes, type ShopEvent } from '../../../src/domain/event.ts';
-import { confirm, type Order, ship, withoutDue } from '../../../src/domain/order.ts';
+import { confirm, type Order, ship, withoutDebt } from '../../../src/domain/order.ts';
 import { eventsOf } from '../../../src/domain/order-events.ts';
 import { sampleOrder } from '../../contracts/sample-data.ts';
 import { toCustomerId } from '../../support/ids.ts';
@@ -38,7 +38,7 @@ const customerId = toCustomerId('customer-1');
 const historyOf = (placed: Order): readonly Order[] => {
   const confirmed = confirm(placed, NOW.toISOString());
   const shipped = ship(confirmed, { carrier: 'DHL', trackingNumber: '1' }, NOW.toISOString());
-  return [placed, confirmed, shipped, withoutDue(shipped)];
+  return [placed, confirmed, shipped, withoutDebt(shipped)];
 };
 
 const plain = <T extends object>(value: T) => JSON.parse(JSON.stringify(value));

@@ -68,7 +68,7 @@ describe('status', () => {
     const table = (await api.ops('status')).stdout;
 
     expect(table).toMatch(/no: cosmos/);
-    expect(table).toMatch(/orders with work due +│ unknown \(GET \/admin\/orders failed with 500/);
+    expect(table).toMatch(/unflagged orders with work due +│ unknown \(GET \/admin\/orders failed with 500/);
     expect(table).toMatch(/the oldest +│ unknown/);
     expect(table).toMatch(/latest report +│ unknown/);
   });

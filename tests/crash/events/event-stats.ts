@@ -1,3 +1,5 @@
+import { zeroCounts } from '../zero-counts.ts';
+
 /** What is counted, and how the summary calls it. */
 export const eventLabels = {
   portCalls: 'port calls',
@@ -34,35 +36,4 @@ export const eventLabels = {
 
 export type EventStats = Record<keyof typeof eventLabels, number>;
 
-export const noEventStats = (): EventStats => ({
-  portCalls: 0,
-  crashes: 0,
-  failedCalls: 0,
-  stalls: 0,
-  staleReads: 0,
-  batches: 0,
-  batchesRetried: 0,
-  leasesLost: 0,
-  batchesLost: 0,
-  collapsed: 0,
-  events: 0,
-  createConflicts: 0,
-  published: 0,
-  deliveries: 0,
-  lost: 0,
-  doubled: 0,
-  duplicatesSwallowed: 0,
-  lockLosses: 0,
-  deadLetters: 0,
-  relayed: 0,
-  fannedOut: 0,
-  posts: 0,
-  succeeded: 0,
-  delivered: 0,
-  failed: 0,
-  putOff: 0,
-  disabledByUs: 0,
-  staffWrites: 0,
-  reconciled: 0,
-  reconcileCreated: 0,
-});
+export const noEventStats = (): EventStats => zeroCounts(eventLabels);

@@ -2,9 +2,10 @@ import type { Order } from '../../../src/domain/order.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import type { WebhookEndpoint } from '../../../src/domain/webhook-endpoint.ts';
 import { inMemoryBookmarks } from '../../support/in-memory/in-memory-bookmarks.ts';
-import type { Decide, Decisions } from '../decisions.ts';
+import type { Decisions } from '../decisions.ts';
+import { journal } from '../journal.ts';
 import { processes } from '../processes.ts';
-import { START, virtualClock } from '../virtual-clock.ts';
+import { virtualClock } from '../virtual-clock.ts';
 import { deliveryLedger, nameOf } from './delivery-ledger.ts';
 import { endpointLedger } from './endpoint-ledger.ts';
 import { eventLedger } from './event-ledger.ts';
@@ -20,26 +21,11 @@ import { receiverWorld } from './receivers.ts';
 import { source } from './source.ts';
 import { truth } from './truth.ts';
 
-const stamp = (ms: number): string => {
-  const seconds = (ms - START) / 1000;
-  return `${String(Math.floor(seconds / 60)).padStart(4)}:${(seconds % 60).toFixed(1).padStart(4, '0')}`;
-};
-
 /** The way from a change to a webhook, in which nothing happens without the scheduler. */
 export const eventWorld = (plan: EventPlan, decisions: Decisions, traced: boolean) => {
   const clock = virtualClock();
   const stats = noEventStats();
-  const timeline: string[] = [];
-  const note = traced ? (text: string) => void timeline.push(`${stamp(clock.ms())}  ${text}`) : () => {};
-
-  let calm = false;
-  const decide: Decide = (kind, options) => (calm ? 0 : decisions.decide(kind, options));
-
-  let broken: string | undefined;
-  const breaks = (what: string): void => {
-    if (broken === undefined) note(`BROKEN: ${what}`);
-    broken ??= what;
-  };
+  const { note, decide, breaks, isCalm, beCalm, timeline, broken } = journal(clock, decisions, { traced });
 
   const facts = truth(breaks);
   const collapsed = () => {
@@ -118,7 +104,7 @@ export const eventWorld = (plan: EventPlan, decisions: Decisions, traced: boolea
     decide,
     now: clock.ms,
     step: endpoints.step,
-    isCalm: () => calm,
+    isCalm,
     broken: breaks,
     open: (session) =>
       openHost({
@@ -145,7 +131,7 @@ export const eventWorld = (plan: EventPlan, decisions: Decisions, traced: boolea
     timeline,
     decide,
     breaks,
-    broken: () => broken,
+    broken,
     log,
     spawn,
     running,
@@ -168,9 +154,8 @@ export const eventWorld = (plan: EventPlan, decisions: Decisions, traced: boolea
       for (const endpoint of plannedEndpoints(plan)) await endpoints.open(endpoint);
     },
     beCalm: (): void => {
-      calm = true;
+      beCalm();
       running.beCalm();
-      note('from here on nothing goes wrong');
     },
   };
 };

@@ -1,4 +1,4 @@
-import { cancel, confirm, newOrder, type Order, reject, ship, withoutDue } from '../../../src/domain/order.ts';
+import { cancel, confirm, newOrder, type Order, reject, ship, withoutDebt } from '../../../src/domain/order.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import { toCustomerId, toOrderId, toProductId } from '../../support/ids.ts';
 import { address } from '../../support/shop.ts';
@@ -39,7 +39,7 @@ const steps: Record<OrderStep, (order: Order, now: string) => Order | undefined>
     order.status === 'placed' || order.status === 'confirmed' ? cancel(order, { by: 'customer' }, now) : undefined,
   ship: (order, now) =>
     order.status === 'confirmed' ? ship(order, { carrier: 'DHL', trackingNumber: '1' }, now) : undefined,
-  touch: (order) => (order.status === 'placed' ? order : withoutDue(order)),
+  touch: (order) => (order.status === 'placed' ? order : withoutDebt(order)),
 };
 
 /** Orders and products change. How they come to that, the simulation of orders covers. */

@@ -1,7 +1,6 @@
-import { setImmediate } from 'node:timers';
 import type { Decisions } from '../decisions.ts';
-import type { Point, Task } from '../processes.ts';
 import { relayDeadline } from '../relay-deadline.ts';
+import { drained, runChaos, wakeStalled } from '../scheduler.ts';
 import type { Outcome } from '../simulation.ts';
 import { MINUTE, withTimersOf } from '../virtual-clock.ts';
 import { checkEvents } from './check-events.ts';
@@ -12,35 +11,10 @@ import { type EventWorld, eventWorld } from './event-world.ts';
 import { owedIn } from './owed.ts';
 import { type Staff, staff } from './staff.ts';
 
-const MAX_STEPS = 1_500;
 const HOPS = 24;
 /** The longest call of a receiver, and the wait for its turn. */
 const CALL_MS = 20_000;
 const MAX_CALM = 5 * 24 * 60 * MINUTE;
-
-/** Runs everything that does not wait for the scheduler. */
-const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Cheaper than draining, and enough if the running task reaches its next call. */
-const hopped = async (): Promise<void> => {
-  for (let hop = 0; hop < HOPS; hop++) await undefined;
-};
-
-/** Everything may go wrong that the decisions choose. */
-const chaos = async (w: EventWorld, s: Staff): Promise<void> => {
-  let last: Task | undefined;
-  const resume = (point: Point): void => {
-    last = point.task;
-    w.running.resume(point);
-  };
-  for (let step = 0; step < MAX_STEPS && w.broken() === undefined; step++) {
-    const options = optionsOf(w, s, last, resume);
-    if (options.length === 0) return;
-    options[w.decide('pick', options.length)]?.();
-    await hopped();
-    if (!w.running.points.some(({ task }) => task === last)) await drained();
-  }
-};
 
 /** Does everything that needs no time to pass. */
 const flush = async (w: EventWorld, s: Staff): Promise<void> => {
@@ -72,14 +46,6 @@ const untilQuiet = async (w: EventWorld, s: Staff): Promise<void> => {
   }
 };
 
-const wakeStalled = async (w: EventWorld, s: Staff): Promise<void> => {
-  for (let [point] = w.running.points; point; [point] = w.running.points) {
-    point.fate = 'go';
-    await untilQuiet(w, s);
-    if (w.broken() !== undefined) return;
-  }
-};
-
 /** Nothing is sent for what waits for a disabled endpoint, even if it is that moment's turn. */
 const relayForDisabled = async (w: EventWorld, s: Staff): Promise<void> => {
   const waiting = w.deliveries.all().find(({ status }) => status === 'pending');
@@ -106,12 +72,12 @@ const reconcileAtLast = async (w: EventWorld, s: Staff): Promise<void> => {
 const live = async (w: EventWorld): Promise<void> => {
   await w.open();
   const s = staff(w);
-  await chaos(w, s);
+  await runChaos(w, HOPS, (last, resume) => optionsOf(w, s, last, resume));
   w.beCalm();
   // It looks two days back, so it must not wait for the last webhook.
   if (w.plan.lossy) startReconciliation(w);
   await untilQuiet(w, s);
-  await wakeStalled(w, s);
+  await wakeStalled(w, () => untilQuiet(w, s));
   checkEvents(w);
   await reconcileAtLast(w, s);
   await relayForDisabled(w, s);

@@ -42,6 +42,15 @@ test('a request without a token has its code and no caller', async () => {
   expect(await line('GET', '/orders')).toMatchObject({ status: 401, code: 'unauthorized', caller: undefined });
 });
 
+test.each([
+  ['nobody', {}, 'This operation needs a bearer token.'],
+  ['nobody', { authorization: 'Bearer wrong' }, 'The token is not good.'],
+  ['nobody', { authorization: 'Basic YTpi' }, 'The Authorization header has no bearer token.'],
+  ['alice', {}, 'This operation needs the role admin or warehouse.'],
+] as const)('a caller that is turned away has the reason in the line: %s %j', async (as, headers, reason) => {
+  expect(await line('GET', '/admin/orders', { as, headers })).toMatchObject({ reason });
+});
+
 test('a line of a product has its id', async () => {
   expect(await line('GET', '/products/mug')).toMatchObject({ route: 'v1/products/{id}', productId: 'mug' });
 });
@@ -89,4 +98,17 @@ test('a request that a service has failed says which, and at what', async () => 
   expect(api.log.of('backend_unavailable')).toMatchObject([
     { service: 'cosmos', operation: 'read', container: 'products', status: 503 },
   ]);
+});
+
+test('only a bug has its stack in the log; a service that is down has its own words', async () => {
+  const api = startApi();
+  api.fail('products', new Unavailable('cosmos', { status: 503, cause: new Error('Try later.') }));
+  await api.get('/products/mug');
+  api.fail('products', new Error('a bug'));
+  await api.get('/products/mug');
+
+  const [down] = api.log.of('backend_unavailable');
+  expect(down?.reason).toBe('Unavailable: cosmos is not available. Error: Try later.');
+  const [bug] = api.log.of('request_failed');
+  expect(bug?.reason).toMatch(/^Error: a bug\n +at /);
 });

@@ -242,6 +242,7 @@ describe('start', () => {
     const shop = /^ {2}Shop +(\S+)\n/m.exec(output)?.[1] ?? '';
     const asShop = await fetch(`${host}/api/settings`, { headers: { origin: shop } });
     expect(asShop.headers.get('access-control-allow-origin')).toBe(shop);
+    expect(await (await fetch(`${host}/`)).text()).toMatch(new RegExp(`^ {2}Shop +${shop}/?\n`, 'm'));
     // Neither the list of functions nor invocations drown it.
     expect(output).not.toMatch(/\[GET\]|Execut/);
 

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { choosePorts } from '../../../local/commands/choose-ports.ts';
+import { listPages } from '../../../local/commands/pages.ts';
 import { refuseTakenPorts } from '../../../local/commands/refuse-taken-ports.ts';
 import { welcome } from '../../../local/commands/welcome.ts';
 
@@ -117,6 +118,18 @@ test('ports that are taken are named together, with the way to move all of them'
       'To move all ports at once, give a --port-base that is not in use, for example --port-base 8000.',
   );
   for (const server of [one, other]) server?.close();
+});
+
+test('the start page links to shop and console first, and to a console only if its port is known', () => {
+  const shop = 'http://127.0.0.1:8009';
+  const docs = ['API documentation', '/api/v1/docs'];
+
+  expect(listPages({ shop, console: 'http://127.0.0.1:8008' }).slice(0, 3)).toEqual([
+    ['Shop', shop],
+    ['Console', 'http://127.0.0.1:8008'],
+    docs,
+  ]);
+  expect(listPages({ shop, console: undefined }).slice(0, 2)).toEqual([['Shop', shop], docs]);
 });
 
 describe('the welcome', () => {

@@ -54,7 +54,7 @@ const startPart = async (): Promise<void> => {
 };
 
 beforeAll(async () => {
-  for (const name of ['index.html', 'main.js', 'console.css']) writeFileSync(join(page, name), name);
+  for (const name of ['index.html', 'main.js', 'console.css', 'icon.svg']) writeFileSync(join(page, name), name);
   await startPart();
   const parts = {
     host: base,
@@ -210,6 +210,7 @@ test('a console that did not start the host says so instead of killing it', asyn
 test('its files are served, and nothing beside them', async () => {
   expect((await ask('GET', '/')).body).toBe('index.html');
   expect((await ask('GET', '/main.js')).headers['content-type']).toContain('javascript');
+  expect((await ask('GET', '/icon.svg')).headers['content-type']).toBe('image/svg+xml');
   expect((await ask('GET', '/index.html')).status).toBe(404);
 });
 

@@ -1,4 +1,4 @@
-import { createLiveHub, type Topic } from '../../../local/console/live-hub.ts';
+import { createLiveHub, restAfter, type Topic } from '../../../local/console/live-hub.ts';
 
 /** A topic whose reads a test ends. */
 const controlledTopic = () => {
@@ -110,6 +110,12 @@ test('a failed read is shown with its reason', async () => {
 
   expect(json).toBe(JSON.stringify({ topic: 'orders', problem: 'no answer' }));
   hub.stop();
+});
+
+test('what fails is read less and less often, at least every four seconds', () => {
+  const topic: Topic = { everyMs: 60_000, restMs: 150, read: async () => 1 };
+
+  expect([0, 1, 2, 3, 4, 50].map((failures) => restAfter(topic, failures))).toEqual([150, 500, 1000, 2000, 4000, 4000]);
 });
 
 test('news are followed only while somebody follows a topic', () => {

@@ -1,4 +1,4 @@
-import { chooseLines, describeLine, functionOf } from '../../../local/console/page/log-lines.ts';
+import { chooseLines, describeLine, findLines, functionOf } from '../../../local/console/page/log-lines.ts';
 
 const line = (fields: Record<string, string>) => ({ time: '2026-12-01T10:00:00Z', level: 'information', ...fields });
 
@@ -35,4 +35,25 @@ test('an event is shown by its fields, anything else by its message', () => {
   expect(describeLine(line({ message: 'Started' }))).toBe('Started');
   expect(functionOf(line({ category: 'Function.processOrder.User' }))).toBe('processOrder');
   expect(functionOf(line({ category: 'Host.Startup' }))).toBe('Host.Startup');
+});
+
+test('a search finds text in any field and in what is shown, whatever its case', () => {
+  const failed = { ...line({ event: 'order_attempt_failed', reason: 'Cosmos DB is down' }), status: 503 };
+  const started = line({ message: "Executing 'Functions.getOrder'", category: 'Function.getOrder' });
+  const lines = [failed, started, line({ event: 'order_placed', requestId: 'req_1' })];
+  const find = (text: string) => findLines(lines, 'all', text);
+
+  expect(find('cosmos db')).toEqual([failed]);
+  expect(find(' status=503 ')).toEqual([failed]);
+  expect(find('REQ_1')).toEqual([lines[2]]);
+  expect(find('function.getorder')).toEqual([started]);
+  expect(find('')).toEqual(lines);
+  expect(find('nothing says this')).toEqual([]);
+});
+
+test('a search brings back no line that only the console caused', () => {
+  const own = line({ invocationId: 'a', event: 'request', requestId: 'console-1' });
+  const started = line({ invocationId: 'a', message: 'Executing getOrder' });
+
+  expect(findLines([started, own], 'all', 'executing')).toEqual([]);
 });

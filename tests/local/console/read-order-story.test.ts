@@ -16,10 +16,10 @@ const parts = {
 
 const line = (some: object) => ({ time, level: 'information', ...some });
 
-const trace = (traceId: string, name: string, errors = 0) => ({
+const trace = (second: number, traceId: string, name: string, errors = 0) => ({
   traceId,
   name,
-  startedAt: time,
+  startedAt: new Date(Date.parse(time) + second * 1000).toISOString(),
   ms: 1,
   spans: 1,
   errors,
@@ -78,15 +78,15 @@ test('what the console itself reads is no part of the story, and reads are not f
 
 test('traces that only read the order are left out, unless something failed', async () => {
   const found = [
-    trace('d', 'GET /orders/{id}'),
-    trace('c', 'GET /orders/{id}', 1),
-    trace('b', 'POST /orders/{id}/cancel'),
-    trace('a', 'POST /orders'),
+    trace(0, 'a', 'POST /orders'),
+    trace(9, 'd', 'GET /orders/{id}'),
+    trace(8, 'c', 'GET /orders/{id}', 1),
+    trace(7, 'b', 'POST /orders/{id}/cancel'),
   ];
   const ask = answering({
     '/orders/ord_1': order,
     'http://traces/traces?': found,
-    'http://traces/traces/a': { ...found[3], dropped: 0, roots: [] },
+    'http://traces/traces/a': { ...found[0], dropped: 0, roots: [] },
   });
   const story = await readOrderStory(parts, ask, 'ord_1')(signal);
 

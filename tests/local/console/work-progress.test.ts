@@ -5,6 +5,8 @@ import { findProgress } from '../../../local/console/work-progress.ts';
 const dueSince = '2026-12-01T10:00:00.000Z';
 const nextAt = '2026-12-01T10:01:00.000Z';
 
+const reason = 'Cosmos DB is down (batch stock: 503)';
+
 const order = {
   id: 'ord_1',
   status: 'placed',
@@ -37,17 +39,20 @@ const failure = (attempt: number, some: object = {}) => ({
   messageId: 'ord_1:placed',
   attempt,
   maxAttempts: 10,
-  reason: 'Cosmos DB is down',
+  reason: 'Unavailable: Cosmos DB is down.',
+  operation: 'batch',
+  container: 'stock',
+  status: 503,
   ...some,
 });
 
 test('work that fails says how often, why, and when it is tried again', () => {
   const progress = findProgress(order, { messages: [message(3)], log: [failure(2), failure(3)] });
 
-  expect(progress).toEqual({ failed: 3, most: 10, reason: 'Cosmos DB is down', nextAt });
+  expect(progress).toEqual({ failed: 3, most: 10, reason, nextAt });
   expect(describeWork(order, progress)).toEqual({
     what: `reserve: attempt 3 of 10 failed, next at ${formatWhen(nextAt)}`,
-    why: 'Cosmos DB is down',
+    why: reason,
   });
 });
 
@@ -62,7 +67,7 @@ test('a message that was not sent is a failure, too', () => {
 
   expect(describeWork(order, findProgress(order, { messages: [], log }))).toEqual({
     what: 'reserve: its message was not sent',
-    why: 'Cosmos DB is down',
+    why: reason,
   });
 });
 

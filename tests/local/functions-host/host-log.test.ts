@@ -80,13 +80,14 @@ test.each([
   ['?order=XWCR-2YMZ', [1]],
   ['?order=ord_', []],
   ['?invocation=abcdefgh', [2]],
+  ['?function=placeorder', [1, 2]],
   ['?requestId=r1', [1, 2]],
   ['?requestId=r1&level=warning', [2]],
   ['?level=Warning&code=key', [2, 3]],
 ])('%s shows only the lines that it names', async (query, expected) => {
   log.add(event({ n: 1, orderId: 'ord_1', number: 'XWCR-2YMZ', requestId: 'r1' }));
   log.add(event({ n: 2, orderId: 'ord_2', requestId: 'r1' }, { level: 'warning', invocationId: 'abcdefgh-1' }));
-  log.add(event({ n: 3 }, { level: 'error' }));
+  log.add(event({ n: 3 }, { level: 'error', category: 'Host.Startup' }));
 
   expect(await read(query)).toEqual(expected.map((n) => expect.objectContaining({ n })));
 });
@@ -97,10 +98,10 @@ test('all that is wrong with a query is said at once', async () => {
   expect(answer.status).toBe(400);
   expect(await answer.json()).toEqual({
     errors: [
-      'orderId: is unknown: use invocation, order, requestId, level',
+      'orderId: is unknown: use invocation, function, order, requestId, level',
       'level: give trace, debug, information, warning, error or critical',
       'invocation: give at least the first 8 characters of its id',
-      'constructor: is unknown: use invocation, order, requestId, level',
+      'constructor: is unknown: use invocation, function, order, requestId, level',
     ],
   });
 });

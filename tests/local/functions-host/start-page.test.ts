@@ -10,7 +10,10 @@ describe('the page at / of the host', () => {
     host = await startHost({
       main,
       packageJson: { name: 'shop', description: 'Sells <chairs> & tables.' },
-      args: ['--page', 'Health=/api/health', '--page', 'A "quoted" page=/api/docs?a=1&b=2'],
+      args: ['Health=/api/health', 'A "quoted" page=/api/docs?a=1&b=2', 'Shop=http://127.0.0.1:1/'].flatMap((page) => [
+        '--page',
+        page,
+      ]),
     });
   });
 
@@ -25,6 +28,7 @@ describe('the page at / of the host', () => {
     expect(text).toContain('<h1>shop</h1>\n<p>Sells &lt;chairs&gt; &amp; tables.</p>');
     expect(text).toContain('<a href="/api/health">Health</a>');
     expect(text).toContain('<a href="/api/docs?a=1&amp;b=2">A &quot;quoted&quot; page</a>');
+    expect(text).toContain('<a href="http://127.0.0.1:1/">Shop</a>');
     expect(text).toContain('<a href="/admin/functions">');
   });
 
@@ -32,9 +36,9 @@ describe('the page at / of the host', () => {
     const response = await fetch(host.url, { headers: { accept: '*/*' } });
 
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
-    expect(await response.text()).toMatch(
-      new RegExp(`^shop\\nSells <chairs> & tables\\.\\n\\n {2}Health +${host.url}/api/health\\n`),
-    );
+    const text = await response.text();
+    expect(text).toMatch(new RegExp(`^shop\\nSells <chairs> & tables\\.\\n\\n {2}Health +${host.url}/api/health\\n`));
+    expect(text).toMatch(/^ {2}Shop +http:\/\/127\.0\.0\.1:1\/$/m);
   });
 
   test('has no body for HEAD, and no other path has it', async () => {
@@ -46,11 +50,11 @@ describe('the page at / of the host', () => {
   });
 });
 
-test('a path of a page has to start with a slash', async () => {
+test('a page has to be a path from the root or a whole URL', async () => {
   const { code, output } = await failingHost({ main, args: ['--page', 'Health=api/health'] });
 
   expect(code).toBe(2);
-  expect(output).toContain('Give a name and a path: Health=/api/health.');
+  expect(output).toContain('Give a name and a path or URL: Health=/api/health.');
 });
 
 describe('pages of usual development servers', () => {

@@ -134,6 +134,17 @@ test('all that is wrong with a span is said at once', async () => {
   });
 });
 
+test('a list names every parameter that it does not know, at once', async () => {
+  const answer = await fetch(`${traces.url}/traces?since=1&order=ord_1&limit=0`);
+
+  expect(answer.status).toBe(400);
+  const names = ['since is unknown: use orderId, limit.', 'order is unknown: use orderId, limit.'];
+  expect(await answer.json()).toEqual({
+    code: 400,
+    message: [...names, 'limit must be a whole number from 1 to 1000.'].join(' '),
+  });
+});
+
 test.each([
   ['GET', '/v1/traces', 405],
   ['POST', '/traces', 405],

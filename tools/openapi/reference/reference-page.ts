@@ -27,7 +27,17 @@ const configuration = {
   orderRequiredPropertiesFirst: false,
 } as const;
 
-const startScript = `Scalar.createApiReference('#reference', ${JSON.stringify(configuration)});\n`;
+/** The guides name the usual address of the laptop. The page shows the one that it came from. */
+const startScript = `const configuration = ${JSON.stringify(configuration)};
+const show = (more) => Scalar.createApiReference('#reference', { ...configuration, ...more });
+const read = async () => {
+  const content = await (await fetch(configuration.url)).json();
+  const address = new URL('.', location.href).href.replace(/[/]$/, '');
+  content.info.description = content.info.description.replace(/^API=.*$/m, () => 'API=' + address);
+  return { url: undefined, content };
+};
+read().then(show, () => show({}));
+`;
 
 /** Its addresses are relative, so it works under any path of a gateway. */
 const page = (title: string, scripts: readonly string[]): string => `<!doctype html>

@@ -1,10 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
-import { type Notice, notify, notifyFailure } from '../notices.ts';
+import { type Run, useAction } from './use-action.ts';
 
 type Props = {
-  /** Does it; resolves to what to say, if anything. A text says that it has worked. */
-  run: () => Promise<string | Notice | undefined>;
+  run: Run;
   children: ComponentChildren;
   /** What it is about, for screen readers: follows the text. */
   about?: string;
@@ -15,19 +13,7 @@ type Props = {
 
 /** A button for something that takes a while and can fail. */
 export const Action = ({ run, children, about, kind = 'plain', disabled = false, pressed }: Props) => {
-  const [isBusy, setBusy] = useState(false);
-  const start = async (): Promise<void> => {
-    if (isBusy) return;
-    setBusy(true);
-    try {
-      const said = await run();
-      if (said !== undefined) notify(said);
-    } catch (error) {
-      notifyFailure(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { isBusy, start } = useAction(run);
   return (
     <button
       type="button"

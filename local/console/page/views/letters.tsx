@@ -1,9 +1,7 @@
-import { useId, useRef } from 'preact/hooks';
 import type { DeadLetter } from '../../shapes.ts';
 import { call } from '../call.ts';
 import { formatWhen } from '../format.ts';
-import { notify, notifyFailure } from '../notices.ts';
-import { Action } from '../parts/action.tsx';
+import { AskFirst } from '../parts/ask-first.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { linkTo } from '../route.ts';
 
@@ -12,59 +10,40 @@ const pathOf = ({ sequenceNumber }: DeadLetter): string =>
 
 const showBody = (body: unknown): string => (typeof body === 'string' ? body : (JSON.stringify(body, null, 2) ?? ''));
 
-/** Asks for the reason, which the audit trail keeps. */
-const DiscardDialog = ({ letter }: { letter: DeadLetter }) => {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const input = useRef<HTMLInputElement>(null);
-  const id = useId();
-  const discard = async (): Promise<void> => {
-    const reason = input.current?.value.trim() ?? '';
-    if (reason === '') return input.current?.focus();
-    dialog.current?.close();
-    try {
+const Replay = ({ letter }: { letter: DeadLetter }) => (
+  <AskFirst
+    kind="main"
+    about={`dead letter ${letter.sequenceNumber}`}
+    question={`Replay dead letter ${letter.sequenceNumber}?`}
+    consequence="It is processed again, and an attention flag of its order is cleared. It fails again if its cause remains."
+    yes="Replay it"
+    no="Not yet"
+    run={async () => {
+      await call('POST', `${pathOf(letter)}/replay`);
+      return `Dead letter ${letter.sequenceNumber} was sent again.`;
+    }}
+  >
+    Replay
+  </AskFirst>
+);
+
+const Discard = ({ letter }: { letter: DeadLetter }) => (
+  <AskFirst
+    kind="danger"
+    about={`dead letter ${letter.sequenceNumber}`}
+    question={`Discard dead letter ${letter.sequenceNumber}?`}
+    consequence="It is removed for good. The audit trail keeps its body and your reason."
+    yes="Discard it"
+    no="Keep it"
+    fields={[{ name: 'reason', label: 'Reason', maxLength: 500 }]}
+    run={async ({ reason = '' }) => {
       await call('DELETE', `${pathOf(letter)}?${new URLSearchParams({ reason })}`);
-      notify(`Dead letter ${letter.sequenceNumber} was discarded.`);
-    } catch (error) {
-      notifyFailure(error);
-    }
-  };
-  return (
-    <>
-      <button
-        type="button"
-        class="danger"
-        aria-label={`Discard dead letter ${letter.sequenceNumber}`}
-        onClick={() => dialog.current?.showModal()}
-      >
-        Discard
-      </button>
-      <dialog ref={dialog} aria-labelledby={`${id}title`}>
-        <h3 id={`${id}title`}>Discard dead letter {letter.sequenceNumber}</h3>
-        <p>It is removed for good. The audit trail keeps its body and your reason.</p>
-        <form
-          method="dialog"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void discard();
-          }}
-        >
-          <label>
-            Reason
-            <input ref={input} required maxLength={500} autocomplete="off" />
-          </label>
-          <div class="actions">
-            <button type="button" onClick={() => dialog.current?.close()}>
-              Keep it
-            </button>
-            <button type="submit" class="danger">
-              Discard
-            </button>
-          </div>
-        </form>
-      </dialog>
-    </>
-  );
-};
+      return `Dead letter ${letter.sequenceNumber} was discarded.`;
+    }}
+  >
+    Discard
+  </AskFirst>
+);
 
 const Subject = ({ letter: { order, image } }: { letter: DeadLetter }) => {
   if (order !== undefined) {
@@ -86,17 +65,8 @@ const Letter = ({ letter }: { letter: DeadLetter }) => (
         Dead letter <span class="code">{letter.sequenceNumber}</span> from {letter.source}
       </h3>
       <div class="actions">
-        <Action
-          kind="main"
-          about={`dead letter ${letter.sequenceNumber}`}
-          run={async () => {
-            await call('POST', `${pathOf(letter)}/replay`);
-            return `Dead letter ${letter.sequenceNumber} was sent again.`;
-          }}
-        >
-          Replay
-        </Action>
-        <DiscardDialog letter={letter} />
+        <Replay letter={letter} />
+        <Discard letter={letter} />
       </div>
     </div>
     <p>

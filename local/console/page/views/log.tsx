@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { LogLine } from '../../shapes.ts';
 import { useLogLines } from '../follow-lines.ts';
-import { formatTime, plural } from '../format.ts';
-import { type Choice, chooseLines, describeLine, functionOf } from '../log-lines.ts';
+import { plural } from '../format.ts';
+import { type Choice, findLines } from '../log-lines.ts';
 import { View } from '../parts/view.tsx';
 import { linkTo } from '../route.ts';
+import { LogLineItem } from './log-line.tsx';
 
 const MAX_SHOWN = 300;
 
@@ -15,78 +15,82 @@ const choices: readonly (readonly [Choice, string])[] = [
   ['errors', 'errors'],
 ];
 
-const tones: Readonly<Record<string, string>> = { warning: 'warn', error: 'bad', critical: 'bad' };
+/** What the address can choose, and how it is said. */
+const subjects: Readonly<Record<string, string>> = {
+  order: 'order',
+  invocation: 'invocation',
+  requestId: 'request and what it caused',
+  function: 'function',
+};
 
-const Line = ({ line }: { line: LogLine }) => (
-  <li class={`moment line ${tones[line.level] ?? ''}`}>
-    <time dateTime={line.time}>{formatTime(line.time, true)}</time>
-    <span class="kind">
-      {tones[line.level] !== undefined && <span class="unseen">{line.level}: </span>}
-      {line.invocationId === undefined ? (
-        functionOf(line)
-      ) : (
-        <a href={linkTo('log', undefined, { invocation: line.invocationId })}>
-          {functionOf(line)}
-          <span class="unseen">: only this invocation</span>
-        </a>
+const Subject = ({ query }: { query: URLSearchParams }) => {
+  const order = query.get('order');
+  return (
+    <p>
+      {[...query].map(([name, value]) => (
+        <span key={name}>
+          Lines of one {subjects[name] ?? name}, <span class="code">{value}</span>.{' '}
+        </span>
+      ))}
+      <a href={linkTo('log')}>Show all lines</a>
+      {order !== null && (
+        <>
+          {' '}
+          or <a href={linkTo('orders', order)}>the order</a>
+        </>
       )}
-    </span>
-    <span class="what">
-      {line.event !== undefined && <b>{line.event} </b>}
-      {line.orderId !== undefined && (
-        <a class="jump" href={linkTo('orders', line.orderId)}>
-          order
-        </a>
-      )}{' '}
-      <span class="code">{describeLine(line)}</span>
-    </span>
-  </li>
+    </p>
+  );
+};
+
+const Search = ({ text, search }: { text: string; search: (text: string) => void }) => (
+  <label class="search">
+    Search
+    <input
+      type="search"
+      value={text}
+      placeholder="any text, such as 503"
+      autocomplete="off"
+      spellcheck={false}
+      onInput={({ currentTarget }) => search(currentTarget.value)}
+    />
+  </label>
 );
 
-const Filter = ({ order, invocation }: { order: string | null; invocation: string | null }) => (
-  <p>
-    {order === null ? 'Lines of one invocation, ' : 'Lines of one order, '}
-    <span class="code">{order ?? invocation}</span>. <a href={linkTo('log')}>Show all lines</a>
-    {order !== null && (
-      <>
-        {' '}
-        or <a href={linkTo('orders', order)}>the order</a>
-      </>
-    )}
-  </p>
-);
-
-/** `#/log?order=...` and `#/log?invocation=...` show only those lines. */
+/** `#/log?order=...`, `invocation`, `requestId` and `function` show only those lines. */
 export const LogView = ({ query }: { query: URLSearchParams }) => {
-  const [order, invocation] = [query.get('order'), query.get('invocation')];
-  const text = query.toString();
-  const [choice, setChoice] = useState<Choice>(invocation === null ? 'events' : 'all');
-  const { lines, problem } = useLogLines(text === '' ? '' : `?${text}`);
-  const chosen = chooseLines(lines, choice);
+  const chosenByAddress = query.toString();
+  const [choice, setChoice] = useState<Choice>(query.has('invocation') ? 'all' : 'events');
+  const [text, setText] = useState('');
+  const { lines, problem } = useLogLines(chosenByAddress === '' ? '' : `?${chosenByAddress}`);
+  const chosen = findLines(lines, choice, text);
   const shown = chosen.slice(-MAX_SHOWN).toReversed();
   return (
     <View title="Log" problem={problem}>
-      {text !== '' && <Filter order={order} invocation={invocation} />}
-      <fieldset class="filters">
-        <legend class="unseen">Show lines</legend>
-        {choices.map(([name, title]) => (
-          <button
-            key={name}
-            type="button"
-            class="filter"
-            aria-pressed={choice === name}
-            onClick={() => setChoice(name)}
-          >
-            {title} <b>{chooseLines(lines, name).length}</b>
-          </button>
-        ))}
-      </fieldset>
+      {chosenByAddress !== '' && <Subject query={query} />}
+      <div class="controls">
+        <fieldset class="filters">
+          <legend class="unseen">Show lines</legend>
+          {choices.map(([name, title]) => (
+            <button
+              key={name}
+              type="button"
+              class="filter"
+              aria-pressed={choice === name}
+              onClick={() => setChoice(name)}
+            >
+              {title} <b>{findLines(lines, name, text).length}</b>
+            </button>
+          ))}
+        </fieldset>
+        <Search text={text} search={setText} />
+      </div>
       {shown.length === 0 ? (
-        <p class="dim empty">No such lines yet.</p>
+        <p class="dim empty">{text.trim() === '' ? 'No such lines yet.' : `No such line says "${text.trim()}".`}</p>
       ) : (
         <ol class="timeline" aria-label="Log lines, the newest first">
           {shown.map((line, index) => (
-            <Line key={`${line.time} ${chosen.length - index}`} line={line} />
+            <LogLineItem key={`${line.time} ${chosen.length - index}`} line={line} />
           ))}
         </ol>
       )}

@@ -2,7 +2,7 @@ import { call } from '../call.ts';
 import { plural } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
 import { type Notice, warning } from '../notices.ts';
-import { Action } from '../parts/action.tsx';
+import { AskFirst } from '../parts/ask-first.tsx';
 import { Table } from '../parts/table.tsx';
 import { Loading, Unknowns, View } from '../parts/view.tsx';
 import { LetterList } from './letters.tsx';
@@ -65,9 +65,16 @@ export const QueuesView = ({ live, status }: Props) => {
       problem={live?.problem}
       actions={
         (found?.letters.length ?? 0) > 1 && (
-          <Action kind="main" run={replayAll}>
+          <AskFirst
+            kind="main"
+            question="Replay all dead letters?"
+            consequence="Each is processed again, and attention flags are cleared. They fail again if their cause remains."
+            yes="Replay them all"
+            no="Not yet"
+            run={replayAll}
+          >
             Replay all dead letters
-          </Action>
+          </AskFirst>
         )
       }
     >

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { TimerRun } from '../../run-timer.ts';
 import type { JobRun } from '../../shapes.ts';
 import { call } from '../call.ts';
-import { formatSpan, formatWhen, toWords } from '../format.ts';
+import { formatMs, formatSpan, formatWhen, toWords } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
+import type { Notice } from '../notices.ts';
 import { Action } from '../parts/action.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Table } from '../parts/table.tsx';
@@ -32,6 +34,25 @@ const Result = ({ runs }: { runs: readonly JobRun[] | undefined }) => {
       <p class="dim">{describeRun(last)}</p>
     </>
   );
+};
+
+const describeRunNow = (name: string, { outcome, ms = 0, reason }: TimerRun): string => {
+  if (outcome === 'succeeded') return `${name} succeeded in ${formatMs(ms)}.`;
+  if (outcome === 'failed') return `${name} failed after ${formatMs(ms)}. ${reason ?? ''}`.trim();
+  return `${name} was started. Its result will be in the log.`;
+};
+
+const runTones = { succeeded: 'good', failed: 'bad', started: 'warn' } as const;
+
+const runNow = async (name: string): Promise<Notice> => {
+  const { body } = await call('POST', '/console/timers/run', { name });
+  const run: TimerRun = Object(body);
+  const log = run.invocation === undefined ? undefined : { invocation: run.invocation };
+  return {
+    text: describeRunNow(name, run),
+    tone: runTones[run.outcome],
+    link: { href: linkTo('log', undefined, log), text: log === undefined ? 'The log' : 'Log of this run' },
+  };
 };
 
 const useNow = (): number => {
@@ -71,13 +92,7 @@ export const TimersView = ({ live }: { live: Live<Topics['timers']> | undefined 
                   <Result runs={runs} />
                 </td>
                 <td class="number">
-                  <Action
-                    about={name}
-                    run={async () => {
-                      await call('POST', `/admin/functions/${name}`, { input: '' });
-                      return `${name} was started.`;
-                    }}
-                  >
+                  <Action about={name} run={() => runNow(name)}>
                     Run now
                   </Action>
                 </td>

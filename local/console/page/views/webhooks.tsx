@@ -4,6 +4,7 @@ import { formatWhen, toWords } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
 import { warning } from '../notices.ts';
 import { Action } from '../parts/action.tsx';
+import { AskFirst } from '../parts/ask-first.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Table } from '../parts/table.tsx';
 import { Loading, Unknowns, View } from '../parts/view.tsx';
@@ -108,16 +109,20 @@ const EndpointCard = ({ row }: { row: Row }) => {
           <Action about={endpoint.url} run={() => setEnabled(!endpoint.enabled)}>
             {endpoint.enabled ? 'Disable' : 'Enable'}
           </Action>
-          <Action
+          <AskFirst
             kind="danger"
             about={endpoint.url}
+            question="Remove this webhook endpoint?"
+            consequence={`${endpoint.url} gets nothing more, not even what waits to be sent again. This cannot be undone.`}
+            yes="Remove it"
+            no="Keep it"
             run={async () => {
               await call('DELETE', path);
               return 'The endpoint was removed.';
             }}
           >
             Remove
-          </Action>
+          </AskFirst>
         </div>
       </div>
       <p>

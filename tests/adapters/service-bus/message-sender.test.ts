@@ -1,9 +1,9 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
+import type { Tracing } from '../../../src/adapters/service-bus/message-sender.ts';
 import type { Sender } from '../../../src/adapters/service-bus/self-renewing-client.ts';
 import { serviceBusDeliveryQueue } from '../../../src/adapters/service-bus/service-bus-delivery-queue.ts';
 import { serviceBusEventTopic } from '../../../src/adapters/service-bus/service-bus-event-topic.ts';
 import { serviceBusOrderQueue } from '../../../src/adapters/service-bus/service-bus-order-queue.ts';
-import type { Tracing } from '../../../src/adapters/service-bus/trace-send.ts';
 import { noTelemetry } from '../../../src/application/ports/no-telemetry.ts';
 import type { Origin } from '../../../src/domain/origin.ts';
 import { sampleMessage } from '../../contracts/order-queue-contract.ts';
