@@ -7,8 +7,8 @@ const stamp = (ms: number): string => {
 };
 
 /**
- * What a world notes on its way: the timeline, if the run is traced, and the first rule that did not
- * hold. Once it is calm, nothing more goes wrong. `readable` names what the timeline is about.
+ * What a world notes on its way: the timeline, if the run is traced, and the first rule that did
+ * not hold. Once it is calm, nothing more goes wrong. `readable` names what the timeline is about.
  */
 export const journal = (
   clock: VirtualClock,

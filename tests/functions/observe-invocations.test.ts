@@ -23,21 +23,19 @@ const failures: string[] = [];
 
 const sample = createSampler({ name: 'parentbased_always_on', argument: undefined });
 
-beforeAll(() => {
-  const tracer = createTracer({ sample, onEnd: (span) => void ended.push(span) });
-  const take = (metric: string, value: number, labels: object) => void counted.push([metric, value, labels]);
-  const start = () => {
-    starts += 1;
-  };
-  const takeFailure = () => failures.pop();
-  const telemetry = { ...tracer, count: take, record: take, start, takeFailure, flush: async () => {} };
-  observeInvocations(async () => invocationObserver(telemetry));
-});
+const tracer = createTracer({ sample, onEnd: (span) => void ended.push(span) });
+const take = (metric: string, value: number, labels: object) => void counted.push([metric, value, labels]);
+const start = () => {
+  starts += 1;
+};
+const takeFailure = () => failures.pop();
+const telemetry = { ...tracer, count: take, record: take, start, takeFailure, flush: async () => {} };
 
 beforeEach(() => {
   ended.length = 0;
   counted.length = 0;
   starts = 0;
+  observeInvocations(async () => invocationObserver(telemetry));
 });
 
 const id = (digit: string) => ({ traceId: digit.repeat(32), spanId: digit.repeat(16) });

@@ -257,6 +257,8 @@ browserTest('a timer runs at once and shows its result', async () => {
 
 browserTest('a timer that fails says why, and where its log is', async () => {
   await open('timers');
+  const itsLog = page.getByRole('row', { name: /^relayDeliveries/ }).getByRole('link', { name: 'its log' });
+  expect(await itsLog.getAttribute('href')).toBe('#/log?function=relayDeliveries');
   stack.cosmos.faults.set({ rules: [{ status: 503 }] });
   await press('Run now relayDeliveries');
   await page

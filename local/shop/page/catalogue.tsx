@@ -1,7 +1,7 @@
 import type { ProductPage } from '../../../docs/examples/api-types.ts';
 import { call } from './api.ts';
 import { formatMoney, Heading, Photo, ProblemNote } from './parts.tsx';
-import { getQuantity, setQuantity } from './state.ts';
+import { addToCart } from './state.ts';
 import { useAnswer } from './use-answer.ts';
 
 const texts = { in_stock: 'In stock', low: 'Only a few left', out: 'Sold out' };
@@ -34,11 +34,7 @@ export const Catalogue = ({ category }: { category: string }) => {
               <strong>{formatMoney(price.amount, price.currency)}</strong>
               <small class={availability}>{texts[availability]}</small>
             </div>
-            <button
-              type="button"
-              disabled={availability === 'out'}
-              onClick={() => setQuantity(id, getQuantity(id) + 1)}
-            >
+            <button type="button" disabled={availability === 'out'} onClick={() => addToCart(id)}>
               Add<span class="hidden"> {name}</span> to cart
             </button>
           </li>

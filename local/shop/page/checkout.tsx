@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Order, PlaceOrder, Product } from '../../../docs/examples/api-types.ts';
 import { type Answer, call, type Problem } from './api.ts';
 import { formatMoney, Heading, Photo, ProblemNote } from './parts.tsx';
-import { cart, customer, getQuantity, setQuantity } from './state.ts';
+import { cart, customer, setQuantity } from './state.ts';
 import { useAnswer } from './use-answer.ts';
 
 /** Prices may have changed since, and what is no longer sold leaves the cart. */
@@ -22,7 +22,7 @@ export const CheckoutPage = () => {
   const ids = Object.keys(quantities);
   const { value: products = [], problem } = useAnswer(() => readProducts(ids), [ids.join(), refusal]);
   const items = products
-    .map((product) => ({ ...product, quantity: getQuantity(product.id) }))
+    .map((product) => ({ ...product, quantity: quantities[product.id] ?? 0 }))
     .filter(({ quantity }) => quantity > 0);
   const expectedTotal = items.reduce((sum, { price, quantity }) => sum + price.amount * quantity, 0);
 

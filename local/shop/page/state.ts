@@ -6,12 +6,9 @@ export const customers = [
   { id: 'bob', address: { recipient: 'Bob Sample', line1: '22 Mill Lane', city: 'Bristol', country: 'GB' } },
   { id: 'chloe', address: { recipient: 'Chloé Modèle', line1: '3 rue du Four', city: 'Lyon', country: 'FR' } },
 ] as const;
-type Customer = (typeof customers)[number];
 
 /** Quantities by product. The key is for exactly this content: sent again, it is the same order. */
-type Cart = { key: string; quantities: Record<string, number> };
-
-const createCart = (quantities: Cart['quantities']): Cart => ({ key: crypto.randomUUID(), quantities });
+const createCart = (quantities: Record<string, number>) => ({ key: crypto.randomUUID(), quantities });
 
 /** What is still there after a reload. */
 const stored = <T>(name: string, initial: T) => {
@@ -21,17 +18,17 @@ const stored = <T>(name: string, initial: T) => {
 };
 
 export const cart = stored('hearth-cart', createCart({}));
-export const customer = stored<Customer>('hearth-shopper', customers[0]);
+export const customer = stored<(typeof customers)[number]>('hearth-shopper', customers[0]);
 export const hash = signal(location.hash);
 
 addEventListener('hashchange', () => {
   hash.value = location.hash;
 });
 
-export const getQuantity = (id: string): number => cart.value.quantities[id] ?? 0;
-
 /** 0 removes the product. */
 export const setQuantity = (id: string, quantity: number): void => {
   const changed = Object.entries({ ...cart.value.quantities, [id]: Math.min(quantity, 99) });
   cart.value = createCart(Object.fromEntries(changed.filter(([, units]) => units > 0)));
 };
+
+export const addToCart = (id: string): void => setQuantity(id, (cart.value.quantities[id] ?? 0) + 1);

@@ -10,7 +10,7 @@ const STAR_IN_LIST = /,\s*\*|\*\s*,/;
 
 /** Undefined if it is not a list of entity tags. */
 const parseTags = (value: string): '*' | Etag[] | undefined => {
-  if (value.trim() === '*') return '*';
+  if (value === '*') return '*';
   return TAGS.test(value) ? Array.from(value.matchAll(TAG), ([tag]) => etagOf(tag)) : undefined;
 };
 

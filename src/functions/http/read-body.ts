@@ -12,7 +12,7 @@ const lengthRequired = (): DomainError =>
   new DomainError('length_required', 'Send the body with Content-Length, not with Transfer-Encoding.');
 
 const requireJsonType = (headers: HttpRequest['headers']): void => {
-  const encoding = headers.get('content-encoding') ?? 'identity';
+  const encoding = headers.get('content-encoding') ?? '';
   if (!/^(identity)?$/i.test(encoding)) {
     throw new DomainError('unsupported_media_type', 'Send the body uncompressed, without Content-Encoding.');
   }

@@ -78,6 +78,9 @@ test.each(['../main.js', 'start.js', 'start.0123456789abcdef.js.br', ''])('no fi
 test('a script of another version is not found, but a disk that fails is no 404', async () => {
   const failure = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }));
 
-  await expect(handle(script, failure('ENOENT'))).rejects.toMatchObject({ code: 'not_found' });
+  await expect(handle(script, failure('ENOENT'))).rejects.toMatchObject({
+    code: 'not_found',
+    message: expect.stringContaining('reload the page'),
+  });
   await expect(handle(script, failure('EIO'))).rejects.toMatchObject({ code: 'EIO' });
 });

@@ -50,10 +50,18 @@ test('while the issuer is down, staff are treated as anonymous, without a failur
   expect((await api.get('/orders', { as: 'admin' })).status).toBe(503);
 });
 
-test('the scheme is read in any case', async () => {
+test('the scheme is read in any case, with any number of spaces after it', async () => {
   const api = startApi();
-  const headers = { authorization: `bEARER ${api.tokenOf.alice}` };
+  const headers = { authorization: `bEARER   ${api.tokenOf.alice}` };
   expect((await api.get('/orders', { headers })).status).toBe(200);
+});
+
+test('a good token beside other words is no bearer token', async () => {
+  const api = startApi();
+  for (const authorization of [`Digest Bearer ${api.tokenOf.alice}`, `Bearer ${api.tokenOf.alice} x`]) {
+    const { status, body } = await api.get('/orders', { headers: { authorization } });
+    expect([status, body.detail]).toEqual([401, 'The Authorization header has no bearer token.']);
+  }
 });
 
 test('a caller without a token is challenged; one with a bad token is answered with what is wrong', async () => {
@@ -62,6 +70,15 @@ test('a caller without a token is challenged; one with a bad token is answered w
 
   const bad = await api.get('/orders', { headers: { authorization: 'Bearer garbage' } });
   expect(bad.headers.get('www-authenticate')).toMatch(/error="invalid_token"/);
+});
+
+test('a caller without any of the roles is told which would do', async () => {
+  const api = startApi();
+
+  expect((await api.get('/admin/orders', { as: 'alice' })).body).toMatchObject({
+    code: 'forbidden',
+    detail: 'This operation needs the role admin or warehouse.',
+  });
 });
 
 test('an order of somebody else looks the same as one that does not exist', async () => {

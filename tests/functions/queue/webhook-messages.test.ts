@@ -87,7 +87,6 @@ test.each([
 });
 
 test.each([
-  ['no JSON', 'text'],
   ['null', null],
   ['no event', { endpointId }],
   ['no endpoint', { eventId }],
@@ -99,10 +98,11 @@ test.each([
   await deliver(body);
 
   expect(handled).toEqual([]);
-  expect(dead).toMatchObject([
-    ['lock', { reason: 'MalformedMessage', description: expect.stringContaining('names no delivery') }],
+  const reason = 'the body has no valid "endpointId" or "eventId"';
+  expect(dead).toEqual([
+    ['lock', { reason: 'MalformedMessage', description: `The message names no delivery: ${reason}.` }],
   ]);
-  expect(log.entries).toMatchObject([{ event: 'message_malformed' }]);
+  expect(log.entries).toMatchObject([{ event: 'message_malformed', fields: { reason } }]);
 });
 
 test('while a service is down, messages are completed with a warning: the relays send others', async () => {

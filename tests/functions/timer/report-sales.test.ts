@@ -18,6 +18,12 @@ test.each([false, true])('says what was reported and what is left, and whether i
   ]);
 });
 
+test('the same counts are kept with the run', async () => {
+  const run = reportSalesJob({ reportSales: async () => ({ reported: 3, left: 2 }), log: recordingLog() });
+
+  expect(await run(sampleTimer(false), new InvocationContext())).toEqual({ reported: 3, left: 2 });
+});
+
 test('a day that has no report is a failed run', async () => {
   await expect(tick(() => Promise.reject(new Error('There is no report of 2026-03-01')))).rejects.toThrow('2026-03-01');
 });

@@ -17,10 +17,16 @@ const describeRun = ({ summary, reason }: JobRun): string =>
     .map(([name, value]) => `${toWords(name)} ${value}`)
     .join(', ');
 
-const Result = ({ runs }: { runs: readonly JobRun[] | undefined }) => {
+const Result = ({ name, runs }: { name: string; runs: readonly JobRun[] | undefined }) => {
   const last = runs?.[0];
-  if (runs === undefined)
-    return <span class="dim">Only in the log: it runs too often for its results to be kept.</span>;
+  if (runs === undefined) {
+    return (
+      <span class="dim">
+        Only in <a href={linkTo('log', undefined, { function: name })}>its log</a>: it runs too often for its results to
+        be kept.
+      </span>
+    );
+  }
   if (last === undefined) return <span class="dim">It has not run yet.</span>;
   const tookMs = Date.parse(last.endedAt) - Date.parse(last.startedAt);
   return (
@@ -89,7 +95,7 @@ export const TimersView = ({ live }: { live: Live<Topics['timers']> | undefined 
                 <th scope="row">{name}</th>
                 <td class="nowrap">{isDisabled ? 'disabled' : describeNext(nextRun, now)}</td>
                 <td class="wide">
-                  <Result runs={runs} />
+                  <Result name={name} runs={runs} />
                 </td>
                 <td class="number">
                   <Action about={name} run={() => runNow(name)}>

@@ -123,6 +123,13 @@ describe('the list', () => {
     expect(item?.body).toHaveLength(4097);
   });
 
+  test('shows 4,096 characters of a text as they are, and one more as the beginning', async () => {
+    const whole = '"'.repeat(4096);
+    for (const body of [whole, `${whole}"`]) api.deadLetters.bury({ body });
+
+    expect(itemsOf(await api.list()).map(({ body }) => body)).toEqual([whole, `${whole}…`]);
+  });
+
   test('shows one kind while the queue of the other is down, and is 503 while both are', async () => {
     const { number } = await api.giveUpOrder();
     const { number: upload } = await api.poisonUpload();

@@ -291,7 +291,8 @@ describe('a variant', () => {
     const { imageId } = await addReadyImage(api);
     const answer = await api.get(`/images/mug/${imageId}/${width}`);
 
-    expect(answer).toMatchObject({ operation: 'getVariant', status: 404, body: { code: 'not_found' } });
+    const detail = 'Images are available in the widths 800, 400, 200.';
+    expect(answer).toMatchObject({ operation: 'getVariant', status: 404, body: { code: 'not_found', detail } });
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 

@@ -1,4 +1,5 @@
 import { MAX_ENDPOINTS } from '../../../../src/domain/webhook-endpoint.ts';
+import { createEndpointBody } from '../../../../src/functions/http/webhooks/webhook-schemas.ts';
 import { itemsOf, pointersOf, textField } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
 import { createEndpoint, endpointBody } from '../sample-bodies.ts';
@@ -182,4 +183,10 @@ test('a new endpoint is enabled unless the request says otherwise, but a replace
   const replaced = await api.put(`/webhook-endpoints/${created.body.id}`, { as: 'admin', body });
   expect(replaced.status).toBe(422);
   expect(pointersOf(replaced)).toEqual(['/enabled']);
+});
+
+test('a loopback URL is no flaw of the request: whether it may be called depends on where Hearth runs', () => {
+  const parse = (url: string) => createEndpointBody.safeParse({ url, types: ['order.placed'] }).success;
+
+  expect([parse('http://127.0.0.1:8080/hook'), parse('http://shop.example/hook')]).toEqual([true, false]);
 });
