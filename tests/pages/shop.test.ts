@@ -14,8 +14,8 @@ let browser: Browser;
 let page: Page;
 let errors: string[];
 
-const callApi = async (method: string, path: string, body: unknown): Promise<string> => {
-  const token = await stack.token('ada', 'admin', 'warehouse');
+const callApi = async (method: string, path: string, body: unknown, sub = 'ada'): Promise<string> => {
+  const token = await stack.token(sub, 'admin', 'warehouse');
   const response = await fetch(`${stack.url}/api/v1${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -151,6 +151,27 @@ browserTest('the page of an open order asks only whether it has changed', async 
   await new Promise<void>((resolve) => {
     network.on('Network.responseReceivedExtraInfo', ({ statusCode }) => statusCode === 304 && resolve());
   });
+});
+
+browserTest('each customer sees their own orders, the older ones on pages of their own', async () => {
+  const shippingAddress = { recipient: 'Chloé Modèle', line1: '3 rue du Four', city: 'Lyon', country: 'FR' };
+  const body = { items: [{ productId: 'kettle', quantity: 1 }], shippingAddress };
+  await callApi('POST', '/orders', body, 'chloe');
+  await callApi('POST', '/orders', body, 'chloe');
+  const lists = '**/api/v1/orders?limit=20*';
+  await page.route(lists, (route) => route.continue({ url: route.request().url().replace('=20', '=1') }));
+  await open('orders');
+  await page.getByRole('combobox', { name: 'Customer' }).selectOption('Chloé Modèle');
+  await page.getByRole('link', { name: 'Older orders' }).click();
+  await page.getByRole('heading', { name: 'Older orders' }).waitFor();
+  await page.unroute(lists);
+  await page.getByRole('link', { name: 'Older orders' }).waitFor({ state: 'detached' });
+  await page.getByRole('listitem').getByRole('link').click();
+  await page.getByText('Kettle').waitFor();
+  await page.getByRole('combobox', { name: 'Customer' }).selectOption('Bob Sample');
+  await page.getByRole('alert').getByText('This customer has no such order.').waitFor();
+
+  expect(await page.getByText('Kettle').count()).toBe(0);
 });
 
 browserTest('an order can be cancelled, after a question', async () => {

@@ -25,8 +25,7 @@ const parseSecureUrl = (text: string): URL => {
   throw new Error(`${url.origin} must use https (http is allowed only for loopback addresses).`);
 };
 
-const toDiscovery = (json: unknown): { issuer?: unknown; jwks_uri?: unknown } =>
-  typeof json === 'object' && json !== null ? json : {};
+const toDiscovery = (json: unknown): { issuer?: unknown; jwks_uri?: unknown } => Object(json);
 
 const fetchInTime = (url: URL, { signal, ...options }: Parameters<typeof httpFetch>[1] = {}): Promise<Response> =>
   beforeDeadline(TIMEOUT_MS, (inTime) => httpFetch(url.href, { ...options, signal: inTime }), signal);

@@ -1,5 +1,6 @@
 import type { Container, OperationInput, OperationResponse } from '@azure/cosmos';
 import { Unavailable, UnexpectedAnswer } from '../../domain/errors.ts';
+import { readFailure } from '../sdk-failure.ts';
 import { pauseBeforeRetry, withinDeadline } from './cosmos-call.ts';
 import { RETRY_WITH } from './cosmos-failure.ts';
 import { requestOfFailure } from './throttling.ts';
@@ -43,8 +44,8 @@ const execute = async (
     return outcomeOf(result, container.id);
   } catch (cause) {
     if (cause instanceof Unavailable) throw cause;
-    const message = cause instanceof Error ? cause.message : '';
-    if (message.includes(COLLISION)) return { done: false, failedAt: 0, status: RETRY_WITH, container: container.id };
+    if (String(readFailure(cause).message).includes(COLLISION))
+      return { done: false, failedAt: 0, status: RETRY_WITH, container: container.id };
     throw new Unavailable('cosmos', { ...requestOfFailure(cause), cause });
   }
 };

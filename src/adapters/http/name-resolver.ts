@@ -32,7 +32,7 @@ export const nameResolver =
     const resolver = new Resolver(ATTEMPT);
     if (servers) resolver.setServers(servers);
     const cancel = () => resolver.cancel();
-    signal.addEventListener('abort', cancel, { once: true });
+    signal.addEventListener('abort', cancel);
     let hurry: NodeJS.Timeout | undefined;
     const ask = async (question: Promise<string[]>): Promise<readonly string[]> => {
       const found = await question;

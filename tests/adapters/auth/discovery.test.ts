@@ -33,6 +33,26 @@ test.each([
   expect(await causeOf(issuer.url)).toBe(reason);
 });
 
+test('an issuer that answers with no object is unavailable', async () => {
+  for (const body of ['null', '"text"', '7']) {
+    issuer.discoveryText = body;
+    expect(await causeOf(issuer.url)).toBe('The discovery document belongs to another issuer.');
+  }
+});
+
+test('an issuer that refuses its keys is unavailable, and the cause says why', async () => {
+  issuer.keysStatus = 503;
+
+  expect(await causeOf(issuer.url)).toBe('The issuer answered 503 for its keys.');
+});
+
+test('the discovery document of an issuer that ends with a slash is at the same address', async () => {
+  issuer.discovery = { issuer: `${issuer.url}/` };
+  await oidcKeys(`${issuer.url}/`).prefetch();
+
+  expect(issuer.requests).toEqual({ discovery: 1, keys: 1 });
+});
+
 test('an issuer without https is unavailable, and is not asked', async () => {
   expect(await causeOf('http://issuer.example')).toBe(
     'http://issuer.example must use https (http is allowed only for loopback addresses).',

@@ -9,6 +9,10 @@ export type TestIssuer = {
   discovery: Record<string, unknown>;
   /** Status of the discovery document only. Default: that of every answer. */
   discoveryStatus?: number;
+  /** The text of the discovery document. */
+  discoveryText?: string;
+  /** Status of the keys only. */
+  keysStatus?: number;
   keys: JWK[];
   /** Answered instead of the keys. */
   keysBody?: unknown;
@@ -28,8 +32,9 @@ export const startTestIssuer = async (): Promise<TestIssuer> => {
     const body = isDiscovery
       ? { issuer: issuer.url, jwks_uri: `${issuer.url}/keys`, ...issuer.discovery }
       : (issuer.keysBody ?? { keys: issuer.keys });
-    const status = (isDiscovery ? issuer.discoveryStatus : undefined) ?? issuer.status;
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const status = (isDiscovery ? issuer.discoveryStatus : issuer.keysStatus) ?? issuer.status;
+    const text = (isDiscovery ? issuer.discoveryText : undefined) ?? JSON.stringify(body);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(text);
   });
   const port = await listenOnFreePort(server);
   const issuer: TestIssuer = {

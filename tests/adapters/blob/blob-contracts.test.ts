@@ -47,6 +47,38 @@ test.each(['nonsense', '{}', '[null, { "id": 1 }]'])(
   },
 );
 
+test('of a list of runs, what is none is left out', async () => {
+  const at = { startedAt: '2026-03-01T02:00:00.000Z', endedAt: '2026-03-01T02:00:01.000Z' };
+  const succeeded = { id: 'one', ...at, outcome: 'succeeded', summary: { reported: 1 } };
+  const failed = { id: 'two', ...at, outcome: 'failed', reason: 'busy' };
+  const flawed = [
+    null,
+    'text',
+    7,
+    ...['id', 'startedAt', 'endedAt'].flatMap((field) => [
+      { ...succeeded, [field]: undefined },
+      { ...failed, [field]: 1 },
+    ]),
+    { ...succeeded, summary: 'all' },
+    { id: 'three', ...at, outcome: 'failed' },
+    { ...failed, reason: 1 },
+  ];
+  const text = JSON.stringify([succeeded, ...flawed, failed]);
+  await observer.getContainerClient('reports').getBlockBlobClient('jobs/reportSales.json').upload(text, text.length);
+
+  expect((await blobJobRuns(client).read('reportSales'))?.value).toEqual([succeeded, failed]);
+});
+
+test('bookmarks are stored as text, and runs as JSON, for whoever opens them in a browser', async () => {
+  await blobBookmarks(client).write('cleanUpImages', 'here');
+  await blobJobRuns(client).write('cleanUpImages', []);
+  const typeOf = async (name: string) =>
+    (await observer.getContainerClient('reports').getBlobClient(name).getProperties()).contentType;
+
+  expect(await typeOf('bookmarks/cleanUpImages')).toBe('text/plain; charset=utf-8');
+  expect(await typeOf('jobs/cleanUpImages.json')).toBe('application/json; charset=utf-8');
+});
+
 describe('an upload URL', () => {
   const soon = () => new Date(Date.now() + 60_000);
 

@@ -8,6 +8,7 @@ import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
 import { blobReports } from '../../../src/adapters/blob/blob-reports.ts';
 import type { Images } from '../../../src/application/ports/images.ts';
 import type { Reports } from '../../../src/application/ports/reports.ts';
+import { variantFormats, variantWidths } from '../../../src/domain/image.ts';
 import { sampleKey } from '../../contracts/images-contract.ts';
 import { holdLimits } from '../../support/hold-limits.ts';
 import { toEtag } from '../../support/ids.ts';
@@ -144,7 +145,11 @@ describe('a read', () => {
   test('that breaks off is unavailable', async () => {
     answer = (request, response) =>
       response.writeHead(200, head).write(BYTES.subarray(0, 1), () => request.socket.destroy());
-    await expect(images.readVariant(key, 800, 'webp')).rejects.toMatchObject({ name: 'Unavailable' });
+    await expect(images.readVariant(key, 800, 'webp')).rejects.toMatchObject({
+      name: 'Unavailable',
+      dependency: 'media',
+      cause: expect.any(Error),
+    });
   });
 
   test('that stalls is unavailable', async () => {
@@ -192,11 +197,53 @@ describe('a renewal', () => {
     expect(await images.renewOriginal(key)).toBe('gone');
   });
 
+  test('does not wait for ever to hear whether the blob is still there', async () => {
+    const { expire } = holdLimits();
+    const ended: Promise<unknown>[] = [];
+    answerWith({ commit: 412 });
+    const known = answer;
+    answer = (request, response) => {
+      if (request.method !== 'HEAD') known(request, response);
+      else {
+        ended.push(once(response, 'close'));
+        expire();
+      }
+    };
+
+    await expect(images.renewOriginal(key)).rejects.toMatchObject({ name: 'Unavailable' });
+    await Promise.all(ended);
+    expect(ended).toHaveLength(1);
+  });
+
   test('of a blob without an ETag is a fault: nothing would protect newer bytes', async () => {
     answer = (_, response) => response.writeHead(200, { 'content-length': BYTES.length }).end(BYTES);
     await expect(images.renewOriginal(key)).rejects.toThrow(/etag/i);
     expect(requests).toHaveLength(1);
   });
+});
+
+test.each([
+  [404, 'BlobNotFound'],
+  [412, 'ConditionNotMet'],
+])('one version of a blob that is gone, or was written again (%d), is not removed', async (code, errorCode) => {
+  answer = status(code, errorCode);
+  const variant = { ...key, name: 800, format: 'webp' } as const;
+
+  expect(await images.removeOriginal({ key, etag: toEtag('"1"') })).toBe('stale');
+  expect(await images.removeVariant({ key: variant, etag: toEtag('"1"') })).toBe('stale');
+});
+
+test('variants whose removal is never answered keep no connection', async () => {
+  const { expire } = holdLimits();
+  const ended: Promise<unknown>[] = [];
+  answer = (request, response) => {
+    if (request.url?.includes('/uploads/')) status(404, 'BlobNotFound')(request, response);
+    else ended.push(once(response, 'close'));
+    if (ended.length === variantWidths.length * variantFormats.length) expire();
+  };
+
+  await expect(images.remove(key)).rejects.toMatchObject({ name: 'Unavailable' });
+  await Promise.all(ended);
 });
 
 test('a single failure goes unnoticed', async () => {

@@ -1,9 +1,16 @@
+import { cosmosAudit } from '../../../src/adapters/cosmos/cosmos-audit.ts';
+import { cosmosDeliveries } from '../../../src/adapters/cosmos/cosmos-deliveries.ts';
+import { cosmosEvents } from '../../../src/adapters/cosmos/cosmos-events.ts';
 import { cosmosHealth } from '../../../src/adapters/cosmos/cosmos-health.ts';
 import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
-import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
+import { cosmosWebhookEndpoints } from '../../../src/adapters/cosmos/cosmos-webhook-endpoints.ts';
+import { sampleEntry } from '../../contracts/audit-contract.ts';
+import { sampleDelivery } from '../../contracts/deliveries-contract.ts';
+import { sampleEvent, sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
 import { received } from '../../contracts/stock-under-test.ts';
+import { sampleEndpoint } from '../../contracts/webhook-endpoints-contract.ts';
 import { holdLimits } from '../../support/hold-limits.ts';
 import { toCustomerId, toEtag, toProductId } from '../../support/ids.ts';
 import { type Answer, type ScriptedCosmos, startScriptedCosmos } from './scripted-cosmos.ts';
@@ -21,6 +28,13 @@ const orders = () => cosmosOrders(cosmos.database.container('orders'));
 const products = () => cosmosProducts(cosmos.database.container('products'));
 const stock = () => cosmosStock(cosmos.database.container('stock'));
 
+const deliveries = () => cosmosDeliveries(cosmos.database.container('deliveries'));
+const events = () => cosmosEvents(cosmos.database.container('events'));
+const endpoints = () => cosmosWebhookEndpoints(cosmos.database.container('endpoints'));
+
+const event = sampleEvent();
+const endpoint = sampleEndpoint();
+const delivery = sampleDelivery(endpoint.id);
 const order = sampleOrder(toCustomerId('ida'));
 const mug = sampleProduct(toProductId('mug'));
 const etag = toEtag('"1"');
@@ -48,6 +62,19 @@ const calls: { name: string; call: () => Promise<unknown>; before?: Answer }[] =
   { name: 'stock.release, its tombstone', call: () => stock().release(mug.id, order.id, 1), before: batch(404, 424) },
   { name: 'stock.adjust, its marker', call: () => stock().adjust(mug.id, adjustment), before: batch(409, 424) },
   { name: 'stock.adjust, its condition', call: () => stock().adjust(mug.id, adjustment), before: batch(424, 412) },
+  { name: 'audit.write', call: () => cosmosAudit(cosmos.database.container('audit'), 7).write(sampleEntry()) },
+  { name: 'deliveries.create', call: () => deliveries().create(delivery) },
+  { name: 'deliveries.get', call: () => deliveries().get(delivery) },
+  { name: 'deliveries.replace', call: () => deliveries().replace(delivery, etag) },
+  { name: 'events.create', call: () => events().create([event], event.time) },
+  { name: 'events.createPaid', call: () => events().createPaid(event) },
+  { name: 'events.getLatest, its probe', call: () => events().getLatest(event.id) },
+  { name: 'events.removeDebt', call: () => events().removeDebt(event.id) },
+  { name: 'endpoints.create', call: () => endpoints().create(endpoint) },
+  { name: 'endpoints.create, its counter', call: () => endpoints().create(endpoint), before: batch(424, 404) },
+  { name: 'endpoints.replace', call: () => endpoints().replace(endpoint, etag) },
+  { name: 'endpoints.remove', call: () => endpoints().remove(endpoint.id, etag) },
+  { name: 'endpoints.list', call: () => endpoints().list() },
   { name: 'health', call: () => cosmosHealth(cosmos.database).check(new AbortController().signal) },
 ];
 

@@ -88,6 +88,29 @@ describe('a document that lacks what its events need', () => {
     });
   });
 
+  test('an order that lacks everything: ten fields are named, and no more', () => {
+    const document = { id: order.id };
+    const { reason } = Object(cosmosChanges(database.container('orders'), orderReader).read(document));
+
+    expect(reason).toBe(
+      'Fields are missing or invalid: customerId, status, items, currency, total, shippingAddress, placedAt, _etag, _ts.',
+    );
+
+    const items = [{}, {}, {}];
+    const flawed = Object(cosmosChanges(database.container('orders'), orderReader).read({ ...order, items }));
+    expect(flawed.reason.split(', ')).toHaveLength(10);
+  });
+
+  test('what is no document at all has no id, and an id that is too long is cut off', () => {
+    const { read } = cosmosChanges(database.container('orders'), orderReader);
+
+    expect(read('text')).toEqual({ id: '', reason: 'Fields are missing or invalid: the document.' });
+    expect(read({ ...order, id: 'x'.repeat(1_000) })).toEqual({
+      id: 'x'.repeat(255),
+      reason: 'Fields are missing or invalid: id.',
+    });
+  });
+
   test('an order with all of it is read', () => {
     expect(cosmosChanges(database.container('orders'), orderReader).read(order)).toHaveProperty('value.id', order.id);
   });

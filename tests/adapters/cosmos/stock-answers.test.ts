@@ -53,6 +53,8 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
       name: 'UnexpectedAnswer',
       dependency: 'cosmos',
       status,
+      operation: 'batch',
+      container: 'stock',
       message: `Operation ${which === 'first' ? 0 : 1} of a batch failed with ${status}.`,
     });
     expect(cosmos.requests()).toHaveLength(before.length + 1);
@@ -65,6 +67,8 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
       dependency: 'cosmos',
       throttled: status === 429,
       status,
+      operation: 'batch',
+      container: 'stock',
       cause: expect.objectContaining({ name: 'UnexpectedAnswer' }),
     });
   });
@@ -104,6 +108,9 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
       name: 'Unavailable',
       dependency: 'cosmos',
       throttled: false,
+      status: 449,
+      operation: 'batch',
+      container: 'stock',
       cause: expect.objectContaining({ message: 'Writers kept colliding.' }),
     });
     expect(cosmos.requests()).toHaveLength(before.length + 6);
@@ -158,6 +165,12 @@ describe('documents that change while stock is adjusted', () => {
     cosmos.answer(batch(NOT_TRIED, 412), present, document({ id: 'level' }, { etag, 'x-ms-session-token': '0:1#5' }));
     const change = { delta: -2, idempotencyKey: 'a', only: { etag: toEtag('"1"') } };
     expect(await stock.adjust(product, change)).toEqual({ outcome, change: undefined });
+  });
+
+  test('a condition that failed for a level that is there no longer: stale', async () => {
+    cosmos.answer(batch(NOT_TRIED, 412), missing);
+    const change = { delta: -2, idempotencyKey: 'a', only: { etag: toEtag('"1"') } };
+    expect(await stock.adjust(product, change)).toEqual({ outcome: 'stale', change: undefined });
   });
 
   test('a condition that failed for a level that the replica does not show yet is looked at again later', async () => {

@@ -1,8 +1,12 @@
+import http from 'node:http';
 import type { Socket } from 'node:net';
 import { webhookClient } from '../../../src/adapters/http/webhook-client.ts';
 import { callTo, startRawReceiver, startReceiver, startSilentReceiver, stopReceivers } from './receivers.ts';
 
-afterEach(stopReceivers);
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await stopReceivers();
+});
 
 const client = webhookClient({ allowLoopback: true });
 const impatient = webhookClient({ allowLoopback: true, totalMs: 300 });
@@ -39,6 +43,7 @@ test.each<Row>([
   ['hangs up in the middle of its headers', (socket) => socket.end(`${HEAD}x-a: 1\r\n`), 'connection_failed'],
   ['does not speak HTTP', (socket) => socket.end('220 mail.example.com ESMTP\r\n'), 'malformed_answer'],
   ['sends a broken header', (socket) => socket.end(`${HEAD}no colon\r\n\r\n`), 'malformed_answer'],
+  ['sends a control character in a header', (socket) => socket.end(`${HEAD}x-a: \u0001\r\n\r\n`), 'malformed_answer'],
   ['sends a length that is no number', (socket) => socket.end(`${HEAD}content-length: x\r\n\r\n`), 'malformed_answer'],
   [
     'sends two lengths',
@@ -145,6 +150,19 @@ test('a port where nobody listens is an outcome', async () => {
   await stopReceivers();
 
   expect(await client.post(callTo(receiver.url))).toEqual(failed('connection_failed'));
+});
+
+test('a connection that opens too slowly on all addresses has not opened in time', async () => {
+  const open = http.request;
+  const receiver = await startReceiver((_, response) => response.end());
+  jest.spyOn(http, 'request').mockImplementation((...given) => {
+    const request = open(...given);
+    // What Node says when all its attempts have taken too long.
+    setImmediate(() => request.destroy(Object.assign(new AggregateError([]), { code: 'ETIMEDOUT' })));
+    return request;
+  });
+
+  expect(await client.post(callTo(receiver.url))).toEqual(failed('connect_timeout'));
 });
 
 test('a receiver without TLS at an https URL is an outcome', async () => {

@@ -20,6 +20,19 @@ test('the certificate must be that of the name, not of the address', async () =>
   expect(await clientThatTrusts(own.cert).post(callOn(port))).toMatchObject({ status: 204, answer: '' });
 });
 
+test('once TLS is ready, the time to connect no longer counts', async () => {
+  const { port } = await startTlsReceiver(own);
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  const cleared = jest.spyOn(globalThis, 'clearTimeout');
+  await clientThatTrusts(own.cert).post(callOn(port));
+
+  const index = timers.mock.calls.findLastIndex(([, ms = 0]) => ms > 4_000 && ms <= 5_000);
+  const connecting: unknown = timers.mock.results[index]?.value;
+  // Once when it is ready, and once at the end.
+  expect(cleared.mock.calls.filter(([timer]) => timer === connecting)).toHaveLength(2);
+  jest.restoreAllMocks();
+});
+
 test('the name is sent, so that a server of many names finds its certificate', async () => {
   const names: string[] = [];
   const { port } = await startTlsReceiver({

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { webhookClient } from '../../../src/adapters/http/webhook-client.ts';
 import { callTo, startReceiver, stopReceivers } from './receivers.ts';
 
@@ -43,6 +44,24 @@ test('the time of a look-up counts as time to connect', async () => {
 
   expect(outcome).toEqual({ error: 'connect_timeout', ms: expect.any(Number) });
   expect(receiver.connections()).toBe(0);
+});
+
+test('a look-up that takes all the time to connect leaves none, and no request is begun', async () => {
+  const begun = jest.spyOn(http, 'request');
+  let now = 0;
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
+  const client = webhookClient({
+    allowLoopback: true,
+    connectMs: 5_000,
+    resolve: async () => {
+      now = 5_000;
+      return ['127.0.0.1'];
+    },
+  });
+
+  expect(await client.post(callTo('http://hooks.localhost:8080/'))).toEqual({ error: 'connect_timeout', ms: 5_000 });
+  expect(begun).not.toHaveBeenCalled();
+  jest.restoreAllMocks();
 });
 
 test('the time of a look-up counts as time of the call', async () => {

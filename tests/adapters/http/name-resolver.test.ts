@@ -1,3 +1,5 @@
+import { Resolver } from 'node:dns/promises';
+import { getEventListeners } from 'node:events';
 import { nameResolver } from '../../../src/adapters/http/name-resolver.ts';
 import { startNameServer } from './name-server.ts';
 
@@ -76,6 +78,24 @@ test('if the first server of names is down, the next is asked', async () => {
 test.each(['localhost', 'hooks.localhost'])('%s is loopback without a question to any server', async (name) => {
   expect(await resolve(name)).toEqual(['127.0.0.1', '::1']);
   expect(dns.asked).not.toContain(name);
+});
+
+test('a look-up leaves nothing behind on the signal of its caller', async () => {
+  const { signal } = new AbortController();
+  await resolve('four.example.com', signal);
+  await resolve('unknown.example.com', signal).catch(() => {});
+
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+test('without other servers, those of the system are asked', async () => {
+  const setServers = jest.spyOn(Resolver.prototype, 'setServers');
+  jest.spyOn(Resolver.prototype, 'resolve4').mockResolvedValue(['8.8.8.8']);
+  jest.spyOn(Resolver.prototype, 'resolve6').mockRejectedValue(new Error('none'));
+
+  expect(await nameResolver()('shop.example.com', new AbortController().signal)).toEqual(['8.8.8.8']);
+  expect(setServers).not.toHaveBeenCalled();
+  jest.restoreAllMocks();
 });
 
 test('a look-up is not begun once its time is up', async () => {

@@ -1,5 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { webhookClient } from '../../../src/adapters/http/webhook-client.ts';
+import { noTelemetry } from '../../../src/application/ports/no-telemetry.ts';
+import type { Telemetry } from '../../../src/application/ports/telemetry.ts';
 import { callTo, startReceiver, stopReceivers } from './receivers.ts';
 
 afterEach(stopReceivers);
@@ -47,6 +49,57 @@ test('gives the wait that the receiver asks for', async () => {
   });
 
   expect(await client.post(callTo(receiver.url))).toMatchObject({ status: 429, retryAfterMs: 120_000 });
+});
+
+test('an answer that asks for no wait has none', async () => {
+  const receiver = await startReceiver((_, response) => response.writeHead(429).end());
+
+  expect(await client.post(callTo(receiver.url))).not.toHaveProperty('retryAfterMs');
+});
+
+test.each([
+  ['succeeds', 204, { 'http.response.status_code': 204, 'error.type': undefined }],
+  ['is refused', 503, { 'http.response.status_code': 503, 'error.type': '503' }],
+  ['fails', undefined, { 'error.type': 'connection_failed' }],
+])('a call that %s is a span that says so, and names only the host', async (_, status, outcome) => {
+  const spans: unknown[] = [];
+  const set: unknown[] = [];
+  const telemetry: Telemetry = {
+    ...noTelemetry,
+    span: (name, options, work) => {
+      spans.push([name, options]);
+      return work({ set: (attributes) => void set.push(attributes) });
+    },
+    context: () => ({ traceparent: 'in the span' }),
+  };
+  const headers: unknown[] = [];
+  const receiver = await startReceiver((request, response) => {
+    headers.push(request.headers.traceparent);
+    if (status === undefined) request.socket.destroy();
+    else response.writeHead(status).end();
+  });
+  await webhookClient({ allowLoopback: true, telemetry }).post(callTo(`${receiver.url}?secret=1`));
+
+  const attributes = { 'http.request.method': 'POST', 'server.address': '127.0.0.1' };
+  expect(spans).toEqual([['POST', { kind: 'client', attributes }]]);
+  expect(set).toStrictEqual([outcome]);
+  expect(headers).toEqual(['in the span']);
+});
+
+test('a call of what is no URL names no host', async () => {
+  const options: unknown[] = [];
+  const telemetry: Telemetry = {
+    ...noTelemetry,
+    span: (_, given, work) => {
+      options.push(given.attributes);
+      return work({ set: () => {} });
+    },
+  };
+
+  expect(await webhookClient({ allowLoopback: true, telemetry }).post(callTo('no URL'))).toMatchObject({
+    error: 'blocked_address',
+  });
+  expect(options).toEqual([{ 'http.request.method': 'POST', 'server.address': undefined }]);
 });
 
 test('does not follow a redirect', async () => {
