@@ -108,9 +108,54 @@ test('shows an attention flag, messages on their way and dead letters', () => {
     }),
   ).toEqual([
     'state | placed',
-    'message | scheduled | in process-order, attempt 3, failed deliveries: 0, for 2026-12-01T10:02:00.000Z',
+    'message | scheduled | in process-order, attempt 3',
     'dead letter | dead-lettered | number 7, Cosmos DB is down',
     'state | needs attention | gave up',
+  ]);
+});
+
+test('a dead letter stands where its message was given up', () => {
+  const letter = {
+    sequenceNumber: '7',
+    source: 'process-order',
+    messageId: 'm#9',
+    reason: 'GivenUp',
+    deliveryCount: 1,
+  };
+  const deadLetters = [{ ...letter, enqueuedAt: at(10), body: {} }];
+  const log = [line(30, 'order_given_up', { messageId: 'm#9' }), line(20, 'order_given_up', { messageId: 'm#8' })];
+
+  expect(tell({ deadLetters, log }).map(({ at: time, what }) => [time, what])).toEqual([
+    [at(0), 'placed'],
+    [at(9), 'confirmed'],
+    [at(20), 'given up'],
+    [at(30), 'given up'],
+    [at(30), 'dead-lettered'],
+  ]);
+  expect(tell({ deadLetters }).at(-1)?.at).toBe(at(10));
+});
+
+test('what goes on by itself says when', () => {
+  const message = {
+    entity: 'process-order',
+    sequenceNumber: 4,
+    state: 'scheduled',
+    enqueuedAt: at(60),
+    scheduledFor: at(120),
+    deliveryCount: 2,
+    properties: {},
+    body: '',
+  };
+  const failed = { at: at(70), ms: 5, status: 500 };
+  const delivery = { eventId: 'e', type: 'order.placed', status: 'pending', createdAt: '', endpointId: 'w' };
+  const deliveries = [{ ...delivery, attempts: [failed, failed], nextAt: at(130) }];
+
+  expect(tell({ messages: [message], deliveries }).map(({ detail, nextAt }) => [detail, nextAt])).toEqual([
+    ['', undefined],
+    ['', undefined],
+    ['in process-order, failed deliveries: 2', at(120)],
+    ['to w, attempt 1, answered 500', undefined],
+    ['to w, attempt 2, answered 500', at(130)],
   ]);
 });
 
