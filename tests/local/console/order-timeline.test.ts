@@ -177,6 +177,18 @@ test('a request stands where it began, before what it did, however late the log 
   ]);
 });
 
+test('a request of staff began before the audit trail named it', () => {
+  const log = [request(6, 'POST', { requestId: 'req_2', ms: 10 })];
+  const audit = [{ ...audited, at: at(5), outcome: 'done', requestId: 'req_2' }];
+
+  expect(tell({ log, audit }).map(({ at: time, kind }) => [time, kind])).toEqual([
+    [at(0), 'state'],
+    [at(5), 'request'],
+    [at(5), 'staff'],
+    [at(9), 'state'],
+  ]);
+});
+
 test('a request that only looked is a read, unless it was refused', () => {
   const log = [request(1, 'GET', { ms: 7 }), request(2, 'GET', { status: 404 }), request(3, 'POST')];
 
@@ -233,5 +245,28 @@ test('attempts are told apart by their messages, whose copies count as one', () 
     { number: 1, source: 'sent when placed' },
     { number: 3, source: 'sent by a retry or a replay' },
     undefined,
+  ]);
+});
+
+test('messages are numbered by when they were first seen; those of events and webhooks have no number', () => {
+  const message = (entity: string, second: number) => ({
+    entity,
+    sequenceNumber: second,
+    messageId: `${entity}-${second}`,
+    state: 'active',
+    enqueuedAt: at(second),
+    deliveryCount: 0,
+    properties: {},
+    body: '',
+  });
+  const log = [line(30, 'order_attempt_failed', { messageId: 'late' })];
+  const messages = [message('process-order', 20), message('events/webhooks', 10)];
+
+  expect(tell({ log, messages }).map(({ what, message: label }) => [what, label?.number])).toEqual([
+    ['placed', undefined],
+    ['confirmed', undefined],
+    ['active', undefined],
+    ['active', 1],
+    ['attempt failed', 2],
   ]);
 });
