@@ -58,6 +58,8 @@ test.each<[string, Buffer[]]>([
   ['a scan that is too short to have numbers', [frame(), segment(0xda, [1, 1, 0, 0, 0]), DATA, EOI]],
   ['a missing end after scans that are not whole', [frame(), scan([1]), DATA]],
   ['a file without a frame', [jfif(2), STRAY, scan(), DATA]],
-])('left as it is: %s', (_, parts) => {
-  expect(Buffer.from(repair(...parts))).toEqual(Buffer.concat([SOI, ...parts]));
+])('left as it is, and not even copied: %s', (_, parts) => {
+  const jpeg = Buffer.concat([SOI, ...parts]);
+
+  expect(repairJpeg(jpeg, inspectJpeg(jpeg))).toBe(jpeg);
 });
