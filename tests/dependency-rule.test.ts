@@ -62,6 +62,7 @@ const subjectCases = (selects: (from: Subject, to: Subject) => boolean): Case[] 
 const allowed: readonly Case[] = [
   [domain, use('./errors.ts')],
   [domain, use('node:crypto')],
+  [domain, use('node:net', 'BlockList')],
   ...inEveryWay(
     ['src/application/orders/sample.ts'],
     ['./other.ts', '../cursor.ts', '../ports/orders.ts', '../../domain/order.ts', '../../each-bounded.ts'],
@@ -249,6 +250,7 @@ const forbidden: readonly Case[] = [
   [composition, use('./functions/http/api.ts')],
   [composition, use('@azure/functions')],
   [composition, use('./main.ts')],
+  [domain, use('node:net', 'connect')],
   [http, use('../../config.ts')],
   [adapter, use('../../config.ts')],
   ['src/lazy.ts', use('../local/cosmos/partition.ts')],

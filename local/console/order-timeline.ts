@@ -22,15 +22,18 @@ const messageEntry = ({ entity, enqueuedAt, scheduledFor, state, deliveryCount, 
   const detail = joinParts(
     `in ${entity}`,
     typeof attempt === 'number' && `attempt ${attempt + 1}`,
-    `failed deliveries: ${deliveryCount}`,
-    scheduledFor !== undefined && `for ${scheduledFor}`,
+    deliveryCount > 0 && `failed deliveries: ${deliveryCount}`,
   );
-  return toEntry({ at: enqueuedAt, kind: 'message', what: state, detail });
+  const next = scheduledFor !== undefined && { nextAt: scheduledFor };
+  return toEntry({ at: enqueuedAt, kind: 'message', what: state, detail, ...next });
 };
 
-const deadLetterEntry = ({ enqueuedAt, sequenceNumber, cause, reason }: DeadLetter): TimelineEntry => {
-  const detail = joinParts(`number ${sequenceNumber}`, cause ?? reason);
-  return toEntry({ at: enqueuedAt, kind: 'dead letter', what: 'dead-lettered', detail, tone: 'bad' });
+/** Nothing says when a message died but the log. Else it stands where the message was sent. */
+const deadLetterEntry = (letter: DeadLetter, log: readonly LogLine[]): TimelineEntry => {
+  const { enqueuedAt, messageId, sequenceNumber, cause, reason } = letter;
+  const givenUp = log.findLast((line) => line.event === 'order_given_up' && line.messageId === messageId);
+  const detail = joinParts(`number ${sequenceNumber}`, reason ?? cause);
+  return toEntry({ at: givenUp?.time ?? enqueuedAt, kind: 'dead letter', what: 'dead-lettered', detail, tone: 'bad' });
 };
 
 const staffEntry = ({ id: orderId }: Order, entry: AuditEntry): TimelineEntry => {
@@ -51,7 +54,7 @@ const messageEntries = ({ order, messages, deadLetters, log }: OrderFacts): Time
   const found = [
     ...attemptEntries(log),
     ...messages.map((message) => ({ messageId: message.messageId, entry: messageEntry(message) })),
-    ...deadLetters.map((letter) => ({ messageId: letter.messageId, entry: deadLetterEntry(letter) })),
+    ...deadLetters.map((letter) => ({ messageId: letter.messageId, entry: deadLetterEntry(letter, log) })),
   ];
   return found.map(({ messageId, entry }) => {
     const message = labelOf(messageId);

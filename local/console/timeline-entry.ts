@@ -24,6 +24,8 @@ export type TimelineEntry = {
   tone: Tone;
   /** How long it took, if that is known. */
   ms?: number;
+  /** When it goes on, ISO 8601 UTC. */
+  nextAt?: string;
   message?: MessageLabel;
   /** Of the log lines that have more: an invocation, or a request and what it caused. */
   log?: { invocation: string } | { requestId: string };

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from 'zod';
 import { checkShape, numberFrom } from '../check-shape.ts';
 import { FROM_ELSEWHERE, isFromElsewhere } from '../is-from-elsewhere.ts';
+import { readBytes } from '../read-bytes.ts';
 import type { Entities } from './entities.ts';
 import { type Faults, InvalidFaults, parseFaultSettings } from './faults.ts';
 import { listMessages } from './list-messages.ts';
@@ -24,16 +25,10 @@ type Reply = { status: number; body?: unknown };
 const MAX_BODY_BYTES = 1_048_576;
 
 const readJson = async (request: IncomingMessage): Promise<unknown> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > MAX_BODY_BYTES) throw new InvalidFaults('the body is too large.');
-    chunks.push(bytes);
-  }
+  const body = await readBytes(request, MAX_BODY_BYTES);
+  if (body === undefined) throw new InvalidFaults('the body is too large.');
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    return JSON.parse(body.toString('utf8') || '{}');
   } catch {
     throw new InvalidFaults('the body is not JSON.');
   }

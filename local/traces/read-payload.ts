@@ -1,24 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
+import { readBytes } from '../read-bytes.ts';
 
 const MAX_BYTES = 8_388_608;
 
 export type Payload = { status: 200; json: unknown } | { status: number; problem: string };
 
 const JSON_HINT = 'Send OTLP as JSON: set OTEL_EXPORTER_OTLP_PROTOCOL to http/json.';
-
-/** Rejects if the client goes away, or if what it sends is not gzip. */
-const readBytes = async (source: AsyncIterable<unknown>): Promise<Buffer | undefined> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of source) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, bytes);
-};
 
 const unpack = (request: IncomingMessage): AsyncIterable<unknown> => {
   const gunzip = createGunzip();
@@ -38,7 +26,7 @@ export const readPayload = async (request: IncomingMessage): Promise<Payload> =>
   if (refusal !== undefined) return { status: 415, problem: refusal };
   try {
     const packed = request.headers['content-encoding']?.toLowerCase() === 'gzip';
-    const bytes = await readBytes(packed ? unpack(request) : request);
+    const bytes = await readBytes(packed ? unpack(request) : request, MAX_BYTES);
     if (bytes === undefined) return { status: 413, problem: `The body is larger than ${MAX_BYTES} bytes.` };
     return { status: 200, json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
   } catch {

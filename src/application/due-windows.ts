@@ -6,6 +6,9 @@ const MAX_POWER = 21;
 
 const toIso = (ms: number): string => new Date(ms).toISOString();
 
+/** `oldestMinutes`: how long the oldest work that was sent for has been due. */
+export type Relayed = { sent: number; oldestMinutes: number };
+
 /** A tick may come a few milliseconds early; rounding gives the minute that it stands for. */
 export const minuteOf = (now: Date): number => Math.round(now.getTime() / MINUTE);
 

@@ -1,3 +1,4 @@
+import type { Relayed } from './due-windows.ts';
 import type { LogEventFields, LogEventName, Telemetry } from './ports/telemetry.ts';
 
 type Rules = { readonly [E in LogEventName]?: (fields: LogEventFields[E]) => void };
@@ -49,5 +50,3 @@ export const measureLogEvents = ({ count, record }: Pick<Telemetry, 'count' | 'r
 
   return <E extends LogEventName>(event: E, fields: LogEventFields[E]): void => rules[event]?.(fields);
 };
-
-type Relayed = { sent: number; oldestMinutes: number };

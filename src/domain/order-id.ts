@@ -11,8 +11,7 @@ export const isOrderId = (text: string): text is OrderId => ORDER_ID.test(text);
 
 /** The order id in the body of a message; undefined if there is no valid one. */
 export const orderIdIn = (body: unknown): OrderId | undefined => {
-  if (typeof body !== 'object' || body === null || !('orderId' in body)) return undefined;
-  const { orderId } = body;
+  const { orderId }: { orderId?: unknown } = Object(body);
   return typeof orderId === 'string' && isOrderId(orderId) ? orderId : undefined;
 };
 

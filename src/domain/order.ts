@@ -62,6 +62,7 @@ export type Order = {
   /** Absent if nothing is due. */
   debt?: Debt;
   attention?: Attention;
+  /** One line for each product: stock is reserved by order and product. */
   items: readonly OrderLine[];
   currency: string;
   total: number;
@@ -93,7 +94,7 @@ export const newOrder = ({ items, ...order }: NewOrder): Order => {
   return { ...order, items: lines, total, status: 'placed', debt: { due: 'reserve', since: order.placedAt } };
 };
 
-/** The attention flag goes together with the work that it was about. */
+/** Removes the attention flag, too: it was about the work that was owed. */
 export const withoutDebt = ({ debt: _debt, attention: _attention, ...order }: Order): Order => order;
 
 /** What is owed is due from now on, so the relay counts 1, 2, 4, ... minutes again. */
@@ -109,7 +110,7 @@ export const confirm = (order: Order, now: string): Order => ({
 /** A product that was short, and how many units there were, if that is known. */
 export type Shortage = { productId: ProductId; available?: number };
 
-/** Units that were held go back only once the order is rejected. */
+/** Units that were held are given back after the rejection is written: that is its debt. */
 export const reject = (order: Order, shortages: readonly Shortage[], now: string): Order => ({
   ...withoutDebt(order),
   status: 'rejected',

@@ -1,41 +1,17 @@
-// Addresses are numbers of 32 or 128 bits, so that their spelling does not matter.
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
-const parseIpv4 = (text: string): bigint | undefined => {
-  const parts = text.split('.');
-  const isWhole = parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
-  return isWhole ? parts.reduce((bits, part) => bits * 256n + BigInt(part), 0n) : undefined;
+/** Of one family: a list of IPv4 ranges would also match IPv6 addresses that are mapped to them. */
+const listRanges = (family: 'ipv4' | 'ipv6', ranges: readonly string[]): BlockList => {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [first = '', length] = range.split('/');
+    list.addSubnet(first, Number(length), family);
+  }
+  return list;
 };
-
-/** The URL parser reads every spelling and writes only one. */
-const parseIpv6 = (text: string): bigint | undefined => {
-  const url = `http://[${text}]`;
-  if (!/^[\da-f:.]+$/i.test(text) || !URL.canParse(url)) return undefined;
-  const groupsOf = (part = '') => part.split(':').filter((group) => group !== '');
-  const [front, back] = new URL(url).hostname.slice(1, -1).split('::');
-  const [before, after] = [groupsOf(front), groupsOf(back)];
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return [...before, ...zeros, ...after].reduce((bits, group) => bits * 65_536n + BigInt(`0x${group}`), 0n);
-};
-
-type Family = { bits: number; parse: (text: string) => bigint | undefined };
-type Range = (address: bigint) => boolean;
-
-const ipv4: Family = { bits: 32, parse: parseIpv4 };
-const ipv6: Family = { bits: 128, parse: parseIpv6 };
-
-const parseRange = ({ bits, parse }: Family, text: string): Range => {
-  const [first = '', length] = text.split('/');
-  const base = parse(first);
-  if (base === undefined) throw new Error(`"${text}" is not an address range.`);
-  const shift = BigInt(bits - Number(length));
-  return (address) => address >> shift === base >> shift;
-};
-
-const parseRanges = (family: Family, texts: readonly string[]): readonly Range[] =>
-  texts.map((text) => parseRange(family, text));
 
 /** IANA's registries of special-purpose and multicast addresses, and what Azure adds. */
-const specialIpv4 = parseRanges(ipv4, [
+const specialIpv4 = listRanges('ipv4', [
   '0.0.0.0/8', // this network
   '10.0.0.0/8', // private
   '100.64.0.0/10', // carrier-grade NAT
@@ -58,9 +34,9 @@ const specialIpv4 = parseRanges(ipv4, [
 ]);
 
 /** Excludes mapped and translated addresses, loopback, link-local, unique-local and multicast. */
-const globalUnicast = parseRange(ipv6, '2000::/3');
+const globalUnicast = listRanges('ipv6', ['2000::/3']);
 
-const specialIpv6 = parseRanges(ipv6, [
+const specialIpv6 = listRanges('ipv6', [
   '2001::/23', // protocol assignments, with Teredo
   '2001:db8::/32', // documentation
   '2002::/16', // 6to4, which contains any IPv4 address
@@ -68,17 +44,17 @@ const specialIpv6 = parseRanges(ipv6, [
   '3fff::/20', // documentation
 ]);
 
+/** An address with a zone is never public. */
+const isPlainIPv6 = (text: string): boolean => isIPv6(text) && !text.includes('%');
+
 /** Whether this is an address on the public internet. `text` may be anything. */
 export const isPublicAddress = (text: string): boolean => {
-  const short = parseIpv4(text);
-  if (short !== undefined) return !specialIpv4.some((contains) => contains(short));
-  const long = parseIpv6(text);
-  return long !== undefined && globalUnicast(long) && !specialIpv6.some((contains) => contains(long));
+  if (isIPv4(text)) return !specialIpv4.check(text);
+  return isPlainIPv6(text) && globalUnicast.check(text, 'ipv6') && !specialIpv6.check(text, 'ipv6');
 };
 
-const loopbackIpv4 = parseRange(ipv4, '127.0.0.0/8');
+const loopbackIpv4 = listRanges('ipv4', ['127.0.0.0/8']);
+const loopbackIpv6 = listRanges('ipv6', ['::1/128']);
 
-export const isLoopbackAddress = (text: string): boolean => {
-  const short = parseIpv4(text);
-  return short === undefined ? parseIpv6(text) === 1n : loopbackIpv4(short);
-};
+export const isLoopbackAddress = (text: string): boolean =>
+  isIPv4(text) ? loopbackIpv4.check(text) : isPlainIPv6(text) && loopbackIpv6.check(text, 'ipv6');

@@ -96,7 +96,7 @@ test.each(['126.255.255.255', '128.0.0.0', '0.0.0.0', '::', '::2', '::ffff:127.0
   },
 );
 
-test('no address of these ranges is public, and all others are: as the BlockList of Node has it', () => {
+test('no address of these ranges is public, and all others are', () => {
   const blocked = new BlockList();
   for (const [, first, last] of refused) blocked.addRange(first, last, first.includes(':') ? 'ipv6' : 'ipv4');
   // A third of them near a range, where a mistake would be.

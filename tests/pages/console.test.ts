@@ -4,7 +4,14 @@ import { ServiceBusClient } from '@azure/service-bus';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { type Console, startConsole } from '../../local/console/start-console.ts';
-import { browserTest, collectErrors, hasBrowser, inspectLooks, startBrowser } from '../support/browser.ts';
+import {
+  browserTest,
+  collectErrors,
+  findViolations,
+  hasBrowser,
+  inspectLooks,
+  startBrowser,
+} from '../support/browser.ts';
 import { listenOnFreePort } from '../support/listen-on-free-port.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -187,7 +194,7 @@ browserTest('an order is cancelled only after a question, also with the keyboard
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Cancel this order?' });
   await dialog.waitFor();
-  expect(await inspectLooks(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Cancel');
@@ -296,6 +303,11 @@ browserTest('an order leads to its trace, a bar for each span', async () => {
   const row = page.getByRole('row').filter({ hasText: 'patch stock' });
   expect(await row.textContent()).toMatch(/failed10 ms25 ms/);
   expect(await row.locator('rect').getAttribute('x')).toBe('25%');
+
+  await page.setViewportSize({ width: 390, height: 900 });
+  const { x, width } = (await row.locator('rect').boundingBox()) ?? { x: 0, width: 0 };
+  expect(x + width).toBeLessThan(390);
+  expect(width).toBeGreaterThan(100);
 });
 
 /** Buttons, links and cells of tables that a phone shows only after scrolling sideways. */

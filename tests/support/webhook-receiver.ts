@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { listenOnFreePort } from './listen-on-free-port.ts';
 
 export type ReceivedWebhook = { path: string; headers: IncomingHttpHeaders; body: string; at: number };
@@ -10,14 +11,8 @@ export const startReceiver = async (
   const received: ReceivedWebhook[] = [];
   const watchers = new Set<() => void>();
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const webhook = {
-      path: request.url ?? '',
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString(),
-      at: Date.now(),
-    };
+    const body = await text(request);
+    const webhook = { path: request.url ?? '', headers: request.headers, body, at: Date.now() };
     received.push(webhook);
     answer(response, webhook);
     for (const look of watchers) look();

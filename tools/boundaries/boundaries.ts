@@ -110,8 +110,13 @@ export const boundaries: readonly Room[] = [
     files: 'src/domain/**',
     rules: [
       {
-        only: ['./*.ts', 'node:crypto'],
+        only: ['./*.ts', 'node:crypto', 'node:net'],
         message: 'domain is pure: it imports nothing but domain (and hashes with node:crypto).',
+      },
+      {
+        never: 'node:net',
+        unlessNames: ['BlockList', 'isIPv4', 'isIPv6'],
+        message: 'domain opens no connection: of node:net it uses only the arithmetic of addresses.',
       },
     ],
   },

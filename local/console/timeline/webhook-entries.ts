@@ -11,8 +11,9 @@ export const webhookEntries = (delivery: DeliveryOfEvent): TimelineEntry[] => {
     const isLast = index === attempts.length - 1;
     const isGood = one.status !== undefined && one.status >= 200 && one.status < 300;
     const answer = one.status === undefined ? one.error : `answered ${one.status}`;
-    const next = isLast && nextAt !== undefined ? `next at ${nextAt}` : undefined;
-    const detail = joinParts(`to ${endpointId}`, `attempt ${index + 1}`, answer, next);
-    return toEntry({ at: one.at, kind: 'webhook', what: type, detail, tone: isGood ? 'good' : 'warn', ms: one.ms });
+    const next = isLast && nextAt !== undefined && { nextAt };
+    const detail = joinParts(`to ${endpointId}`, `attempt ${index + 1}`, answer);
+    const tone = isGood ? 'good' : 'warn';
+    return toEntry({ at: one.at, kind: 'webhook', what: type, detail, tone, ms: one.ms, ...next });
   });
 };

@@ -3,6 +3,7 @@ import type { AskPart } from '../ask-part.ts';
 import type { ConsoleParts } from '../console-parts.ts';
 import { type OrderFacts, orderTimeline } from '../order-timeline.ts';
 import { deadLetter, deliveryOfEvent, event, order, page, queuedMessage } from '../shapes.ts';
+import { findProgress } from '../work-progress.ts';
 import { partReader } from './part-reader.ts';
 import { readOrderAudit } from './read-order-audit.ts';
 import { readOrderLog } from './read-order-log.ts';
@@ -59,6 +60,7 @@ export const readOrderStory = (parts: ConsoleParts, ask: AskPart, id: string) =>
     const trace = first && (await read('trace', () => readTrace(parts, ask, first.traceId)(signal)));
     return {
       order: found,
+      progress: findProgress(found, facts),
       timeline: orderTimeline(facts),
       deadLetters: facts.deadLetters,
       messages: facts.messages,

@@ -29,7 +29,7 @@ export const call = async <T>(path: string, { as, headers, ...request }: Request
     return { value: await client(path, { ...request, headers: { ...headers, ...signedIn } }).json<T>() };
   } catch (error) {
     if (!(error instanceof HTTPError)) return { problem: unreachable };
-    const problem = await error.response.json<Described>().catch(() => unreachable);
-    return { problem: { ...problem, requestId: error.response.headers.get('x-request-id') } };
+    const described = await error.response.json<Described>().catch(() => undefined);
+    return { problem: { ...unreachable, ...described, requestId: error.response.headers.get('x-request-id') } };
   }
 };

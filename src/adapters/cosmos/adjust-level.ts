@@ -3,14 +3,13 @@ import type { Stock, StockAdjustment } from '../../application/ports/stock.ts';
 import type { Etag } from '../../domain/etag.ts';
 import type { ProductId } from '../../domain/product.ts';
 import { emptyLevel } from '../../domain/stock.ts';
-import { atomicBatch, type FailedBatch, toError } from './atomic-batch.ts';
+import { atomicBatch, creating, type FailedBatch, toError } from './atomic-batch.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { readLatestItem } from './read-item.ts';
 import { repeatUntilSettled } from './repeat-until-settled.ts';
 import {
   availableIn,
   changingLevel,
-  creating,
   hasAvailable,
   hasRoomFor,
   LEVEL_ID,

@@ -21,6 +21,12 @@ const outcomeOf = (results: readonly OperationResponse[], container: string): Ba
   return failed ? { done: false, failedAt, status: failed.statusCode, container } : { done: true, results };
 };
 
+/** The client accepts only JSON types: a document may have read-only arrays, or a wider type. */
+export const creating = (document: object): OperationInput => ({
+  operationType: 'Create',
+  resourceBody: JSON.parse(JSON.stringify(document)),
+});
+
 // If a batch fails as a whole, the client keeps only the message.
 const COLLISION = 'Retry to avoid conflicts';
 

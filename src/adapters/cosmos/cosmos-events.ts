@@ -1,8 +1,8 @@
-import type { Container, OperationInput } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import type { EventPageQuery, Events } from '../../application/ports/events.ts';
 import { type EventId, eventSortKey, type ShopEvent } from '../../domain/event.ts';
 import { subjectOfEvent } from '../../domain/event-id.ts';
-import { atomicBatch, toError } from './atomic-batch.ts';
+import { atomicBatch, creating, toError } from './atomic-batch.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryAtMost, queryEach } from './cosmos-query.ts';
 import { inWindows, windowParameters } from './moment-windows.ts';
@@ -30,11 +30,11 @@ const eventOf = (document: ShopEvent): ShopEvent => keptFields<ShopEvent>(docume
 
 const documentOf = (event: ShopEvent): EventDocument => ({ ...event, sortKey: eventSortKey(event) });
 
-// The client accepts only JSON types, and the type of `data` could hold others.
-const creating = (event: ShopEvent, dueSince: string): OperationInput => {
-  const owing: EventDocument = { ...documentOf(event), due: 'fanOut', dueSince };
-  return { operationType: 'Create', resourceBody: JSON.parse(JSON.stringify(owing)) };
-};
+const owingDocument = (event: ShopEvent, dueSince: string): EventDocument => ({
+  ...documentOf(event),
+  due: 'fanOut',
+  dueSince,
+});
 
 /** Each filter has a composite index together with the sort key. A subject is one partition. */
 const listQuery = ({ type, subject, before }: EventPageQuery): string => {
@@ -63,7 +63,7 @@ export const cosmosEvents = (container: Container): Events => {
     create: async (events, dueSince) => {
       const [first] = events;
       if (first === undefined) return 'created';
-      const operations = events.map((event) => creating(event, dueSince));
+      const operations = events.map((event) => creating(owingDocument(event, dueSince)));
       const outcome = await atomicBatch(container, first.subject, operations);
       if (outcome.done) return 'created';
       if (outcome.status === 409) return 'exists';

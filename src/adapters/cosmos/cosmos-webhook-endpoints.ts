@@ -3,13 +3,12 @@ import type { Versioned } from '../../application/ports/versioned.ts';
 import type { WebhookEndpoints } from '../../application/ports/webhook-endpoints.ts';
 import { etagOf } from '../../domain/etag.ts';
 import type { WebhookEndpoint } from '../../domain/webhook-endpoint.ts';
-import { atomicBatch, toError } from './atomic-batch.ts';
+import { atomicBatch, creating, toError } from './atomic-batch.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import {
   COUNTER_ID,
   countingDown,
   countingUp,
-  creating,
   documentOf,
   type EndpointDocument,
   endpointOf,
@@ -64,7 +63,7 @@ const createOnce = async (
   container: Container,
   endpoint: WebhookEndpoint,
 ): Promise<Versioned<WebhookEndpoint> | 'full' | 'exists' | 'again'> => {
-  const outcome = await atomicBatch(container, SHOP, [creating(endpoint), countingUp]);
+  const outcome = await atomicBatch(container, SHOP, [creating(documentOf(endpoint)), countingUp]);
   if (outcome.done) return { value: endpoint, etag: etagOf(outcome.results[0]?.eTag ?? '') };
   switch (`${outcome.failedAt} ${outcome.status}`) {
     case `0 ${CONFLICT}`:

@@ -31,12 +31,6 @@ export const documentOf = (endpoint: WebhookEndpoint): EndpointDocument => ({ ..
 /** The partition also has the counter. */
 export const isEndpoint = ({ id }: { id: string }): boolean => isEndpointId(id);
 
-// The client's type of a body does not accept read-only arrays.
-export const creating = (endpoint: WebhookEndpoint): OperationInput => ({
-  operationType: 'Create',
-  resourceBody: JSON.parse(JSON.stringify(documentOf(endpoint))),
-});
-
 export const removing = (id: EndpointId, etag: Etag): OperationInput => {
   // The service accepts the condition here, but the client's type lacks it.
   const operation = { operationType: 'Delete' as const, id, ifMatch: etag };

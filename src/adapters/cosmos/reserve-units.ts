@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import type { Stock } from '../../application/ports/stock.ts';
-import { atomicBatch, toError } from './atomic-batch.ts';
-import { availableIn, changingLevel, creating, hasAvailable } from './stock-documents.ts';
+import { atomicBatch, creating, toError } from './atomic-batch.ts';
+import { availableIn, changingLevel, hasAvailable } from './stock-documents.ts';
 
 /** See `Stock.reserve`. The reservation comes first: if it exists, stock no longer matters. */
 export const reserveUnits =

@@ -50,11 +50,6 @@ export const markerDocument = (productId: ProductId, idempotencyKey: string, del
   ttl: MARKER_SECONDS,
 });
 
-export const creating = (document: LevelDocument | ReservationDocument | MarkerDocument): OperationInput => ({
-  operationType: 'Create',
-  resourceBody: { ...document },
-});
-
 /** For the condition of a patch: so many units are available. */
 export const hasAvailable = (units: number): string => `c.available >= ${units}`;
 

@@ -11,18 +11,6 @@ export type Tracing = { telemetry: Telemetry; findOrigin: () => Origin | undefin
 
 export const noTracing: Tracing = { telemetry: noTelemetry, findOrigin: () => undefined };
 
-/** What our consumers read. The host reads the same two properties. */
-export const originProperties = (
-  origin: Origin | undefined,
-): NonNullable<ServiceBusMessage['applicationProperties']> => {
-  const { requestId, traceparent, tracestate } = origin ?? {};
-  return {
-    ...(requestId !== undefined && { requestId }),
-    ...(traceparent !== undefined && { traceparent }),
-    ...(tracestate !== undefined && { tracestate }),
-  };
-};
-
 /**
  * Hands messages to the broker. Each call is a span, in which `seal` makes the messages, so that
  * they hang below it. It takes at most 8 s, or less with a signal. The link opens when needed.

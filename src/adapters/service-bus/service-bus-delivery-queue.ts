@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceBusMessage } from '@azure/service-bus';
 import type { DeliveryMessage, DeliveryQueue } from '../../application/ports/delivery-queue.ts';
-import { messageSender, noTracing, originProperties, type Tracing } from './message-sender.ts';
+import { messageSender, noTracing, type Tracing } from './message-sender.ts';
 import type { Sender } from './self-renewing-client.ts';
 
 /** The message id is new each time: the broker must not drop what is sent again. */
@@ -9,7 +9,7 @@ export const envelope = ({ endpointId, eventId, origin }: DeliveryMessage): Serv
   body: { endpointId, eventId },
   contentType: 'application/json',
   messageId: randomUUID(),
-  ...(origin && { applicationProperties: originProperties(origin) }),
+  ...(origin && { applicationProperties: { ...origin } }),
 });
 
 export const serviceBusDeliveryQueue = (sender: Sender, tracing: Tracing = noTracing): DeliveryQueue =>

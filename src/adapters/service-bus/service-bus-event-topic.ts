@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServiceBusMessage } from '@azure/service-bus';
 import type { EventTopic } from '../../application/ports/event-topic.ts';
 import type { ShopEvent } from '../../domain/event.ts';
-import { messageSender, noTracing, originProperties, type Tracing } from './message-sender.ts';
+import { messageSender, noTracing, type Tracing } from './message-sender.ts';
 import type { Sender } from './self-renewing-client.ts';
 
 /**
@@ -28,7 +28,7 @@ export const envelope = ({ id, type, subject, time, version, data, origin }: Sho
   messageId: randomUUID(),
   subject: type,
   // For the filters of subscriptions, and for our consumers.
-  applicationProperties: { type, ...originProperties(origin) },
+  applicationProperties: { type, ...origin },
 });
 
 export const serviceBusEventTopic = (sender: Sender, tracing: Tracing = noTracing): EventTopic => ({

@@ -1,6 +1,6 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
 import type { OrderMessage, OrderQueue } from '../../application/ports/order-queue.ts';
-import { messageSender, noTracing, originProperties, type Tracing } from './message-sender.ts';
+import { messageSender, noTracing, type Tracing } from './message-sender.ts';
 import type { Sender } from './self-renewing-client.ts';
 
 /** The message as it is sent; `processOrderConsumer` reads it. */
@@ -19,7 +19,7 @@ export const envelope = ({
     rootId,
     attempt,
     ...(session !== undefined && { session }),
-    ...originProperties(origin),
+    ...origin,
   },
 });
 

@@ -1,11 +1,8 @@
 import { splitIntoChunks } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { ageAt, dueWindowsAt, minuteOf } from '../due-windows.ts';
+import { ageAt, dueWindowsAt, minuteOf, type Relayed } from '../due-windows.ts';
 
 type Deps = Pick<Capabilities, 'events' | 'eventTopic' | 'clock'>;
-
-/** `oldestMinutes`: how long the fan-out of the oldest event that was sent has been due. */
-export type RelayedEvents = { sent: number; oldestMinutes: number };
 
 const MAX_BATCH = 100;
 
@@ -15,7 +12,7 @@ const MAX_BATCH = 100;
  */
 export const relayEvents =
   ({ events, eventTopic, clock }: Deps) =>
-  async (): Promise<RelayedEvents> => {
+  async (): Promise<Relayed> => {
     const minute = minuteOf(clock());
     let [sent, oldestMinutes] = [0, 0];
     for await (const batch of splitIntoChunks(events.listDue(dueWindowsAt(minute)), MAX_BATCH)) {

@@ -137,17 +137,16 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  *
  * # No variant in use is removed
  *
- * Suppose that a handler adds a variant to a product after the sweep has read the product. The
- * handler was still running at that read, so it had written the blob at most 30 minutes before it
- * (host.json). The listed version of the blob is over an hour old, so it is another one. Only the
- * listed version is removed.
+ * A handler ends within 30 minutes (host.json). So if it adds a variant to a product after the
+ * sweep has read the product, it wrote the variant less than 30 minutes before that read. But a
+ * variant is listed as waste only if it is over an hour old, so the handler has written a newer
+ * version since. Only the version that was listed is removed, by its ETag.
  *
  * # No original that is needed is removed
  *
- * `addImage` returns the URL of an upload only after the image is on the product. So an original
- * whose image is not there had one that was deleted, and ids are never reused. The original of a
- * rejected image is written again if its upload is replayed. Then only the older version is
- * removed.
+ * `addImage` returns the URL of an upload only after the image is on the product. So if the image
+ * of an original is not there, it was deleted, and its id is never used again. If the upload of a
+ * rejected image is replayed, its original is written again. That newer version is not removed.
  */
 export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> => {
   const run = startCleanUpRun(deps);

@@ -27,7 +27,8 @@ export const finishUpload = (deps: Deps) => {
 
   const dropIfAbandoned = (key: ImageKey): Promise<boolean> =>
     compareAndSet(deps, async () => {
-      // Older versions show the image as abandoned, too. Then the write fails, and we read again.
+      // A stale read may show an image that was completed or deleted as abandoned. Then the write
+      // is 'stale', and we read again.
       const stored = await products.get(key.productId);
       const image = findImage(stored?.value, key.imageId);
       // Somebody may have completed or deleted it meanwhile.

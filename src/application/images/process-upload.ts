@@ -30,7 +30,9 @@ export const processUpload = (deps: Deps) => {
   const remove = removeBlobs(deps);
   const record = recordImage(deps);
 
-  /** If an image was deleted while this failed, no later try would remove its new variants. */
+  /**
+   * For an image that was deleted meanwhile: the next try stops before it could remove variants.
+   */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
       if (!(await load(key))) await remove(key);

@@ -55,10 +55,10 @@ const productReader = (products: Products) => {
 };
 
 /**
- * If both limits are exceeded, the sweep stops: the database is wrong, or a restore is unfinished.
- * The app keeps the document of a deleted product, so a blob is an orphan only if somebody removed
- * that document from the database. Doing so may exceed the number in a large shop or the share in a
- * small one, but hardly both.
+ * An orphan is a blob whose product has no document. If both limits are exceeded, the sweep stops:
+ * the database is wrong, or a restore is unfinished. The app keeps the document of a deleted
+ * product. An operator who removes some documents may make too many orphans for a large shop, or
+ * too large a share for a small one, but hardly both.
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;

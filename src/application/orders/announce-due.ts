@@ -26,8 +26,8 @@ export const firstMessage = (
 
 /**
  * Wakes a worker for what the order owes. A send that fails or takes over a second loses nothing:
- * the relay sends again. The id of the message is `{orderId}:{status}`, so that the broker drops a
- * second one for the same status. With `rootId`, it is that.
+ * the relay sends again. The default of `rootId`, the id of the message, is the same for every call
+ * in one status, so that the broker drops the second message.
  */
 export const announceDue =
   ({ orderQueue, log }: Deps) =>

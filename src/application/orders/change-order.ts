@@ -30,8 +30,7 @@ export const changeOrder = (deps: Deps, event: 'order_cancelled' | 'order_shippe
     const write = async (next: Order, etag: Etag): Promise<Versioned<Order> | 'stale'> => {
       const written = await deps.orders.replace(next, etag);
       if (written === 'stale') return written;
-      // Undefined if the order was shipped.
-      const by = next.cancellation?.by;
+      const by = event === 'order_cancelled' ? next.cancellation?.by : undefined;
       deps.log.info(event, { ...orderLogFields(next, deps.clock()), by });
       await announce(written);
       return written;

@@ -94,10 +94,10 @@ const steps = (
  *
  * # A stale read does no harm
  *
- * The reload may show the order as it was before the newer version was written. If it owes work
- * there, the work is done once more, which is safe, and the next write is stale again. If it owes
- * nothing there, this ends, although the newer version may owe something: that version has a
- * message of its own, from whoever wrote it or from the relay.
+ * The reload may show an older version than the one that won. If the older version owes work, the
+ * work is done once more, which is safe, and the next write is stale again. If it owes nothing, we
+ * stop, although the version that won may owe something: it has a message of its own, from whoever
+ * wrote it or from the relay.
  */
 export const doDueWork = (deps: Deps) => {
   const step = steps(deps);

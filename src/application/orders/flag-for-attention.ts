@@ -25,8 +25,8 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<'flagged' | 'not_owed'> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // A stale read does no harm: see `doDueWork`. After a lost race, the client's own session is
-      // newer than that of the message.
+      // A stale read may show no debt. Then the message comes again, or the work is tried all the
+      // same. After a lost race, the Cosmos client has a newer session than the message.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return 'not_owed';

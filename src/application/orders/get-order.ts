@@ -2,6 +2,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
+import { decideOnRead } from '../decide-on-read.ts';
 import { isStaff } from '../is-staff.ts';
 import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
@@ -19,4 +20,4 @@ export const requireVisible = (stored: Versioned<Order> | undefined, principal: 
 export const getOrder =
   ({ orders }: Deps) =>
   async (id: OrderId, principal: Principal): Promise<Versioned<Order>> =>
-    requireVisible(await orders.get(id), principal);
+    decideOnRead(orders, id, async (found) => requireVisible(found, principal));

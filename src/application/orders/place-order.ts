@@ -24,8 +24,8 @@ export type OrderRequest = {
 };
 
 /**
- * The fields that the order takes over unchanged. Does not compile if Order lacks one of them: such
- * a field would be stored all the same, since it is spread.
+ * The fields that are spread into the order. Does not compile if one of them is no field of Order:
+ * a spread would store it all the same.
  */
 type FieldsKeptByOrder = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
 
@@ -55,13 +55,14 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * Of what is left of an object: `rest satisfies NoFieldLeft` does not compile if a field is left.
+ * The type of an empty rest. `rest satisfies NoFieldLeft` does not compile once the type that was
+ * destructured has a new field, so that nobody forgets to hash it.
  */
 type NoFieldLeft = Record<string, never>;
 
-// The hash is stored, and compared with those that later releases compute. So nobody may change
-// these arrays: not their sequence either. In JSON, undefined becomes null. A new field of a
-// request is added at the end of `hashCommand`, with its name, and only if it has a value.
+// The hash is stored, and compared with those that later releases compute, so these arrays must
+// never change. A field without a value keeps its place: in the JSON of an array, undefined is
+// null. A field that is added later goes to the end of `namedFields`, and only if it has a value.
 
 const itemArray = ({ productId, quantity, ...rest }: RequestedItem) => {
   rest satisfies NoFieldLeft;
@@ -79,13 +80,13 @@ const contactArray = ({ email, phone, ...rest }: Contact) => {
   return [email, phone];
 };
 
-/** The same for every sequence of the request's keys and lines. `lines` stand for its items. */
+/** The sequence of the lines and of JSON properties does not matter. `lines`: the merged items. */
 const hashCommand = (request: OrderRequest, lines: readonly RequestedItem[]): string => {
   const { items: _items, shippingAddress, note, expectedTotal, contact, ...rest } = request;
   rest satisfies NoFieldLeft;
   const items = lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemArray);
-  const later = contact === undefined ? [] : [['contact', contactArray(contact)]];
-  const fields = [items, addressArray(shippingAddress), note, expectedTotal, ...later];
+  const namedFields = contact === undefined ? [] : [['contact', contactArray(contact)]];
+  const fields = [items, addressArray(shippingAddress), note, expectedTotal, ...namedFields];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 };
 
@@ -165,9 +166,10 @@ export const placeOrder = (deps: Deps) => {
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // Another request with the key was faster. Or this is our own order, since the SDK repeats
-        // a create after some connection failures: then the answer is a replay, too, and nobody
-        // but the relay sends a message. In both cases, a refusal from here has had no effect.
+        // Another request with the key was faster: then this one has written nothing, and may still
+        // be refused (see `decideOnReads`). Or this is our own order, since the SDK repeats a
+        // create after some connection failures: then the answer is a replay, too, and only the
+        // relay sends.
         const stored = await deps.orders.getLatest(id);
         // Cannot happen, since orders are never deleted. If it does, the client may try again.
         if (!stored) throw new Unavailable('cosmos');

@@ -17,9 +17,9 @@ type Deps = Pick<
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
 /**
- * 'handled': done, or left to the next attempt or to the relay. 'given_up': the order has an
- * attention flag, and the message has to become a dead letter. 'unknown_order': so has this one,
- * since there is no such order.
+ * - 'handled': done, or left to the next attempt or to the relay.
+ * - 'given_up': the order has an attention flag. The message has to become a dead letter.
+ * - 'unknown_order': there is no such order. The message has to become a dead letter.
  */
 export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 
@@ -69,6 +69,29 @@ const tryDueWork = (deps: Deps) => {
   };
 };
 
+/** Schedules a copy of the message. */
+const scheduleRetry = async (
+  { orderQueue, clock, log, random, backOff }: Pick<Deps, 'orderQueue' | 'clock' | 'log' | 'random' | 'backOff'>,
+  message: OrderMessage,
+  failed: FailedWork,
+  error: unknown,
+): Promise<void> => {
+  const fields = attemptFields(message, failed);
+  const waitMs = backOffMs(backOff, message.attempt, random());
+  const plan = { maxAttempts: backOff.maxAttempts, waitMs: Math.round(waitMs) };
+  log.warn('order_attempt_failed', { ...fields, ...plan, ...describeFailure(error) });
+  const next = message.attempt + 1;
+  const copy = { ...message, messageId: `${message.rootId}#${next}`, attempt: next };
+  try {
+    await orderQueue.schedule(copy, new Date(clock().getTime() + waitMs));
+  } catch (failure) {
+    log.warn('order_copy_not_scheduled', { ...fields, ...describeFailure(failure) });
+    // If work was begun, the order owes it, so the relay sends for it. An order that was not read
+    // may not even exist, and then the relay never sends: the broker must keep this message.
+    if (failed === 'reading_the_order') throw failure;
+  }
+};
+
 /**
  * Processes one message. Two things are counted:
  *
@@ -78,10 +101,11 @@ const tryDueWork = (deps: Deps) => {
  *   the same message again; after ten deliveries, it makes it a dead letter. A copy is a new
  *   message, whose deliveries are counted from 1.
  *
- * From the fifth delivery on, the handlers themselves seem to be at fault. The order is then
- * flagged before the work, so that staff see it even if this handler dies, and a failure schedules
- * no copy: it would have ten deliveries of its own, and the order would be tried for a very long
- * time.
+ * From the fifth delivery on, the handlers themselves seem to be at fault. Then two things differ:
+ *
+ * - The order is flagged before the work, so that staff see it even if this handler dies, too.
+ * - If the work fails, no copy is scheduled. A copy would have ten deliveries of its own, so the
+ *   order would be tried for a very long time.
  *
  * Safe to run twice: then there may be a second copy, and the broker drops it or it finds nothing
  * to do.
@@ -89,15 +113,14 @@ const tryDueWork = (deps: Deps) => {
 export const processOrder = (deps: Deps) => {
   const tryWork = tryDueWork(deps);
   const flag = flagForAttention(deps);
+  const { maxAttempts } = deps.backOff;
 
   /** 'not_flagged': the order could not be read or written, or no longer owes this work. */
-  const logAndFlag = async (
-    { message, deliveryCount }: ProcessOrderCommand,
+  const tryToFlag = async (
+    message: OrderMessage,
     failed: FailedWork,
     error: unknown,
   ): Promise<'flagged' | 'not_flagged'> => {
-    const fields = { ...attemptFields(message, failed), deliveryCount };
-    deps.log.error('order_given_up', { ...fields, ...describeFailure(error) });
     if (failed === 'reading_the_order') return 'not_flagged';
     const reasonFor = ({ since }: Debt): string => {
       const sinceMs = deps.clock().getTime() - Date.parse(since);
@@ -112,37 +135,19 @@ export const processOrder = (deps: Deps) => {
     }
   };
 
-  const scheduleRetry = async (message: OrderMessage, failed: FailedWork, error: unknown) => {
-    const fields = attemptFields(message, failed);
-    const waitMs = backOffMs(deps.backOff, message.attempt, deps.random());
-    const { maxAttempts } = deps.backOff;
-    const plan = { maxAttempts, waitMs: Math.round(waitMs) };
-    deps.log.warn('order_attempt_failed', { ...fields, ...plan, ...describeFailure(error) });
-    const next = message.attempt + 1;
-    const copy = { ...message, messageId: `${message.rootId}#${next}`, attempt: next };
-    try {
-      await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
-    } catch (failure) {
-      deps.log.warn('order_copy_not_scheduled', { ...fields, ...describeFailure(failure) });
-      // An order that was read owes something, so the relay sends for it. One that was not read may
-      // not exist, and the relay knows nothing of it: the broker must keep this message.
-      if (failed === 'reading_the_order') throw failure;
-    }
-  };
-
   const isFlagged = async ({ orderId, session }: OrderMessage): Promise<boolean> =>
     (await deps.orders.get(orderId, { session }))?.value.attention !== undefined;
 
   return async (command: ProcessOrderCommand): Promise<ProcessOrderOutcome> => {
     const { message, deliveryCount } = command;
-    const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
+    const isLastAttempt = message.attempt + 1 >= maxAttempts;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // An earlier delivery of the last attempt has flagged the order, before or after the work, and
-    // then died. Staff have it now, so it is not tried again.
+    // Set by an earlier delivery that then died, or by another message. Staff have the order now,
+    // and nothing would follow this attempt. Earlier attempts go on, since work that is done
+    // removes the flag.
     if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) return 'given_up';
     if (hasFailedOften) {
-      // Before the work, since this handler may die, too. Work that is done removes the flag.
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
       await flag(message, () => reason);
     }
@@ -150,11 +155,16 @@ export const processOrder = (deps: Deps) => {
     if ('outcome' in result) return result.outcome;
     const { error, failed } = result;
     if (!isLastAttempt && !hasFailedOften) {
-      await scheduleRetry(message, failed, error);
+      await scheduleRetry(deps, message, failed, error);
       return 'handled';
     }
-    if ((await logAndFlag(command, failed, error)) === 'flagged') return 'given_up';
-    // Not flagged, so the message must come again: the next delivery starts over with the work.
-    throw error;
+    const fields = { ...attemptFields(message, failed), ...describeFailure(error) };
+    if ((await tryToFlag(message, failed, error)) === 'not_flagged') {
+      deps.log.warn('order_attempt_failed', { ...fields, maxAttempts });
+      // The broker delivers the message again, and the next delivery starts over with the work.
+      throw error;
+    }
+    deps.log.error('order_given_up', { ...fields, deliveryCount });
+    return 'given_up';
   };
 };

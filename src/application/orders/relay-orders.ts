@@ -1,13 +1,10 @@
 import { splitIntoChunks } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { ageAt, dueWindowsAt, minuteOf } from '../due-windows.ts';
+import { ageAt, dueWindowsAt, minuteOf, type Relayed } from '../due-windows.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import type { DueOrder } from '../ports/orders.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock'>;
-
-/** `oldestMinutes`: how long the work of the oldest order that was sent for has been due. */
-export type Relayed = { sent: number; oldestMinutes: number };
 
 const MAX_BATCH = 100;
 

@@ -7,9 +7,9 @@ import type { Versioned, Written } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders' | 'clock' | 'pause' | 'random'>;
 
 /**
- * Makes what the order owes due from now on, and removes its attention flag, so that the relay
- * sends for it again. Changes nothing if nothing is owed. Decides on the latest version. `check`
- * may throw.
+ * Lets what the order owes count as due since now, and removes its attention flag, so that the
+ * relay sends for it again. Changes nothing if nothing is owed. Decides on the latest version.
+ * `check` may throw.
  */
 export const restartDebt =
   ({ orders, clock, ...deps }: Deps) =>

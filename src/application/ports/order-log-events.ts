@@ -45,8 +45,9 @@ export const orderLogEvents = {
   },
   order_attempt_failed: {
     levels: ['warn'],
-    meaning: 'An attempt to process an order failed. The next one of `maxAttempts` follows after `waitMs`.',
-    fields: { ...attempt, maxAttempts: 'number', waitMs: 'number', ...failure },
+    meaning:
+      'An attempt to process an order failed. The next one of `maxAttempts` follows after `waitMs`; without, the same one follows at once, because the order could not be flagged.',
+    fields: { ...attempt, maxAttempts: 'number', waitMs: 'number?', ...failure },
   },
   order_copy_not_scheduled: {
     levels: ['warn'],
@@ -55,7 +56,7 @@ export const orderLogEvents = {
   },
   order_given_up: {
     levels: ['error'],
-    meaning: 'The last attempt failed. The order gets an attention flag, and its message becomes a dead letter.',
+    meaning: 'The last attempt failed. The order has an attention flag, and its message becomes a dead letter.',
     fields: { ...attempt, deliveryCount: 'number', ...failure },
   },
   order_unknown: {

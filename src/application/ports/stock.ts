@@ -38,8 +38,8 @@ export type Stock = {
   ): Promise<{ outcome: 'adjusted' | 'replayed' | 'short' | 'full' | 'reused' | 'stale'; change: StockChange }>;
   /**
    * Holds units for an order, atomically and once per order and product. A repeated call is 'held'
-   * and changes nothing, even if the reservation has been released or settled since: the order has
-   * then moved on, and writing its outcome will fail.
+   * and changes nothing, even if the reservation has been released or settled since: an order is
+   * written before its units move, so the caller's write of the order will be stale.
    */
   reserve(
     productId: ProductId,

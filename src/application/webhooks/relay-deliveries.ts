@@ -1,13 +1,10 @@
 import { isEnabled, type WebhookEndpoint } from '../../domain/webhook-endpoint.ts';
 import { splitIntoChunks } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { ageAt, dueWindowsAt, isInWindows, minuteOf, windowUntil } from '../due-windows.ts';
+import { ageAt, dueWindowsAt, isInWindows, minuteOf, type Relayed, windowUntil } from '../due-windows.ts';
 import type { MomentWindow } from '../ports/moment-window.ts';
 
 type Deps = Pick<Capabilities, 'webhookEndpoints' | 'deliveries' | 'deliveryQueue' | 'clock'>;
-
-/** `oldestMinutes`: how long the oldest delivery that was sent for could have been delivered. */
-export type RelayedDeliveries = { sent: number; oldestMinutes: number };
 
 const MAX_BATCH = 100;
 
@@ -28,7 +25,7 @@ const widenWindows = ({ enabledAt }: WebhookEndpoint, windows: readonly MomentWi
  */
 export const relayDeliveries =
   ({ webhookEndpoints, deliveries, deliveryQueue, clock }: Deps) =>
-  async (): Promise<RelayedDeliveries> => {
+  async (): Promise<Relayed> => {
     const minute = minuteOf(clock());
     const enabled = (await webhookEndpoints.list()).map(({ value }) => value).filter(isEnabled);
     const windows = dueWindowsAt(minute);

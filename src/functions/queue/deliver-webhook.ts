@@ -15,8 +15,7 @@ type Deps = {
 };
 
 const findKey = (body: unknown): DeliveryKey | undefined => {
-  if (typeof body !== 'object' || body === null || !('endpointId' in body) || !('eventId' in body)) return undefined;
-  const { endpointId, eventId } = body;
+  const { endpointId, eventId }: { endpointId?: unknown; eventId?: unknown } = Object(body);
   if (typeof endpointId !== 'string' || typeof eventId !== 'string') return undefined;
   return isEndpointId(endpointId) && isEventId(eventId) ? { endpointId, eventId } : undefined;
 };

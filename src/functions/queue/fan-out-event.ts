@@ -11,8 +11,8 @@ type Deps = { fanOutEvent: (id: EventId) => Promise<void>; deadLetterEvent: Dead
 
 /** The id of the CloudEvent is the id of the event. The rest of the message is not read. */
 const findEventId = (body: unknown): EventId | undefined => {
-  if (typeof body !== 'object' || body === null || !('id' in body)) return undefined;
-  return typeof body.id === 'string' && isEventId(body.id) ? body.id : undefined;
+  const { id }: { id?: unknown } = Object(body);
+  return typeof id === 'string' && isEventId(id) ? id : undefined;
 };
 
 /** A message that names no event is dead-lettered. After an outage, the relay sends again. */

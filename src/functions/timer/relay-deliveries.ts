@@ -1,8 +1,8 @@
+import type { Relayed } from '../../application/due-windows.ts';
 import type { Log } from '../../application/ports/telemetry.ts';
-import type { RelayedDeliveries } from '../../application/webhooks/relay-deliveries.ts';
 import type { Job } from './job.ts';
 
-type Deps = { relayDeliveries: () => Promise<RelayedDeliveries>; log: Log };
+type Deps = { relayDeliveries: () => Promise<Relayed>; log: Log };
 
 /** Logs every run, because an alert notices when there are none. */
 export const relayDeliveriesJob =

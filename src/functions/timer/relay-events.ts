@@ -1,8 +1,8 @@
-import type { RelayedEvents } from '../../application/events/relay-events.ts';
+import type { Relayed } from '../../application/due-windows.ts';
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { Job } from './job.ts';
 
-type Deps = { relayEvents: () => Promise<RelayedEvents>; log: Log };
+type Deps = { relayEvents: () => Promise<Relayed>; log: Log };
 
 export const relayEventsJob =
   ({ relayEvents, log }: Deps): Job =>

@@ -1,4 +1,4 @@
-import type { Relayed } from '../../application/orders/relay-orders.ts';
+import type { Relayed } from '../../application/due-windows.ts';
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { Job } from './job.ts';
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { webhookClient } from '../../../src/adapters/http/webhook-client.ts';
 import { noTelemetry } from '../../../src/application/ports/no-telemetry.ts';
 import type { Telemetry } from '../../../src/application/ports/telemetry.ts';
@@ -8,17 +8,11 @@ afterEach(stopReceivers);
 
 const client = webhookClient({ allowLoopback: true });
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-};
-
 test('posts the body as it is, with the headers of the call', async () => {
   const seen: unknown[] = [];
   const receiver = await startReceiver(async (request, response) => {
     const { method, url, headers } = request;
-    seen.push({ method, url, headers, body: await readBody(request) });
+    seen.push({ method, url, headers, body: await text(request) });
     response.end();
   });
 

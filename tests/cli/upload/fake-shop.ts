@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 export type FakeImage = {
@@ -46,9 +47,7 @@ export const startFakeShop = async (products: readonly string[] = ['kettle']) =>
   };
 
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk));
-    const body = Buffer.concat(chunks);
+    const body = await buffer(request);
     const { method = '', url = '', headers } = request;
     asked.push(`${method} ${url}`);
     const answer = (status: number, json: unknown = {}, extra: Record<string, string> = {}) =>

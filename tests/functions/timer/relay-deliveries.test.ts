@@ -1,11 +1,11 @@
 import { InvocationContext } from '@azure/functions';
-import type { RelayedDeliveries } from '../../../src/application/webhooks/relay-deliveries.ts';
+import type { Relayed } from '../../../src/application/due-windows.ts';
 import { job } from '../../../src/functions/timer/job.ts';
 import { relayDeliveriesJob } from '../../../src/functions/timer/relay-deliveries.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
 import { sampleTimer } from './sample-timer.ts';
 
-const tick = async (relayDeliveries: () => Promise<RelayedDeliveries>) => {
+const tick = async (relayDeliveries: () => Promise<Relayed>) => {
   const log = recordingLog();
   const context = new InvocationContext({ invocationId: 'i', functionName: 'relayDeliveries' });
   await job(async () => relayDeliveriesJob({ relayDeliveries, log }))(sampleTimer(false), context);

@@ -1,5 +1,5 @@
 import { InvocationContext } from '@azure/functions';
-import type { Relayed } from '../../../src/application/orders/relay-orders.ts';
+import type { Relayed } from '../../../src/application/due-windows.ts';
 import { job } from '../../../src/functions/timer/job.ts';
 import { relayOrdersJob } from '../../../src/functions/timer/relay-orders.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';

@@ -108,9 +108,54 @@ test('shows an attention flag, messages on their way and dead letters', () => {
     }),
   ).toEqual([
     'state | placed',
-    'message | scheduled | in process-order, attempt 3, failed deliveries: 0, for 2026-12-01T10:02:00.000Z',
+    'message | scheduled | in process-order, attempt 3',
     'dead letter | dead-lettered | number 7, Cosmos DB is down',
     'state | needs attention | gave up',
+  ]);
+});
+
+test('a dead letter stands where its message was given up', () => {
+  const letter = {
+    sequenceNumber: '7',
+    source: 'process-order',
+    messageId: 'm#9',
+    reason: 'GivenUp',
+    deliveryCount: 1,
+  };
+  const deadLetters = [{ ...letter, enqueuedAt: at(10), body: {} }];
+  const log = [line(30, 'order_given_up', { messageId: 'm#9' }), line(20, 'order_given_up', { messageId: 'm#8' })];
+
+  expect(tell({ deadLetters, log }).map(({ at: time, what }) => [time, what])).toEqual([
+    [at(0), 'placed'],
+    [at(9), 'confirmed'],
+    [at(20), 'given up'],
+    [at(30), 'given up'],
+    [at(30), 'dead-lettered'],
+  ]);
+  expect(tell({ deadLetters }).at(-1)?.at).toBe(at(10));
+});
+
+test('what goes on by itself says when', () => {
+  const message = {
+    entity: 'process-order',
+    sequenceNumber: 4,
+    state: 'scheduled',
+    enqueuedAt: at(60),
+    scheduledFor: at(120),
+    deliveryCount: 2,
+    properties: {},
+    body: '',
+  };
+  const failed = { at: at(70), ms: 5, status: 500 };
+  const delivery = { eventId: 'e', type: 'order.placed', status: 'pending', createdAt: '', endpointId: 'w' };
+  const deliveries = [{ ...delivery, attempts: [failed, failed], nextAt: at(130) }];
+
+  expect(tell({ messages: [message], deliveries }).map(({ detail, nextAt }) => [detail, nextAt])).toEqual([
+    ['', undefined],
+    ['', undefined],
+    ['in process-order, failed deliveries: 2', at(120)],
+    ['to w, attempt 1, answered 500', undefined],
+    ['to w, attempt 2, answered 500', at(130)],
   ]);
 });
 
@@ -129,6 +174,18 @@ test('a request stands where it began, before what it did, however late the log 
     [at(1), 'POST v1/orders/{id}'],
     [at(3), 'attempt failed'],
     [at(9), 'confirmed'],
+  ]);
+});
+
+test('a request of staff began before the audit trail named it', () => {
+  const log = [request(6, 'POST', { requestId: 'req_2', ms: 10 })];
+  const audit = [{ ...audited, at: at(5), outcome: 'done', requestId: 'req_2' }];
+
+  expect(tell({ log, audit }).map(({ at: time, kind }) => [time, kind])).toEqual([
+    [at(0), 'state'],
+    [at(5), 'request'],
+    [at(5), 'staff'],
+    [at(9), 'state'],
   ]);
 });
 
@@ -188,5 +245,28 @@ test('attempts are told apart by their messages, whose copies count as one', () 
     { number: 1, source: 'sent when placed' },
     { number: 3, source: 'sent by a retry or a replay' },
     undefined,
+  ]);
+});
+
+test('messages are numbered by when they were first seen; those of events and webhooks have no number', () => {
+  const message = (entity: string, second: number) => ({
+    entity,
+    sequenceNumber: second,
+    messageId: `${entity}-${second}`,
+    state: 'active',
+    enqueuedAt: at(second),
+    deliveryCount: 0,
+    properties: {},
+    body: '',
+  });
+  const log = [line(30, 'order_attempt_failed', { messageId: 'late' })];
+  const messages = [message('process-order', 20), message('events/webhooks', 10)];
+
+  expect(tell({ log, messages }).map(({ what, message: label }) => [what, label?.number])).toEqual([
+    ['placed', undefined],
+    ['confirmed', undefined],
+    ['active', undefined],
+    ['active', 1],
+    ['attempt failed', 2],
   ]);
 });

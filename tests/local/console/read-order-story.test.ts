@@ -52,11 +52,13 @@ test('a replay of a dead letter is part of the story, though the audit trail nam
         { ...done, id: 'aud_2', requestId: 'req_2' },
       ],
     },
+    '/admin/audit?subject=ord_1': { items: [{ ...done, id: 'aud_3', subject: 'ord_1', operation: 'ship_order' }] },
   });
   const { timeline, unknown } = await readOrderStory(parts, ask, 'ord_1')(signal);
 
   expect(unknown).toEqual([]);
   expect(timeline.filter(({ kind }) => kind === 'staff').map(({ detail }) => detail)).toEqual([
+    'by ada, done',
     'by ada, done, number 7',
   ]);
 });
@@ -92,6 +94,19 @@ test('traces that only read the order are left out, unless something failed', as
 
   expect(story.traces.map(({ traceId }) => traceId)).toEqual(['c', 'b', 'a']);
   expect(story.trace?.traceId).toBe('a');
+});
+
+test('of many traces, the newest are shown, and the one that placed the order', async () => {
+  const found = Array.from({ length: 30 }, (_, second) => trace(second, `t${second}`, 'POST /orders'));
+  const ask = answering({
+    '/orders/ord_1': order,
+    'http://traces/traces?': found,
+    'http://traces/traces/t0': { ...found[0], dropped: 0, roots: [] },
+  });
+  const { traces, trace: first } = await readOrderStory(parts, ask, 'ord_1')(signal);
+
+  expect(traces).toHaveLength(20);
+  expect([traces[0], traces.at(-1), first].map((each) => each?.traceId)).toEqual(['t29', 't0', 't0']);
 });
 
 test('the list asks for the progress of orders only while one of them owes something', async () => {

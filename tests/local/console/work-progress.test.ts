@@ -62,6 +62,14 @@ test('without the log, the message still says how many attempts have failed', ()
   expect(describeWork(order, progress).what).toBe(`reserve: 2 attempts failed, next at ${formatWhen(nextAt)}`);
 });
 
+test('of two messages, the one that has got furthest counts, and what failed since it was sent', () => {
+  const relayed = message(5, { messageId: 'ord_1:placed:9', scheduledFor: undefined });
+  const log = [failure(3, { time: '2026-12-01T10:00:31.000Z' })];
+
+  expect(findProgress(order, { messages: [message(2), relayed], log })).toMatchObject({ failed: 3, nextAt: undefined });
+  expect(findProgress(order, { messages: [message(2), relayed], log: [] })).toMatchObject({ failed: 5 });
+});
+
 test('a message that was not sent is a failure, too', () => {
   const log = [failure(0, { event: 'order_send_failed', attempt: undefined, maxAttempts: undefined })];
 

@@ -1,4 +1,4 @@
-import { changesOf, deliveriesOf, type FeedStage, startFeedStage, untilDelivered } from './cosmos-db-fixture.ts';
+import { changesOf, deliveriesOf, type FeedStage, ids, startFeedStage, untilDelivered } from './cosmos-db-fixture.ts';
 
 jest.setTimeout(120_000);
 
@@ -9,8 +9,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stage.close());
-
-const ids = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
 test('a function gets inserts and updates as documents, in the order of writes within a range', async () => {
   const { launch, write } = stage;

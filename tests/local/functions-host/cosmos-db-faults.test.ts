@@ -1,4 +1,4 @@
-import { changesOf, type FeedStage, startFeedStage, untilDelivered } from './cosmos-db-fixture.ts';
+import { changesOf, type FeedStage, ids, startFeedStage, untilDelivered } from './cosmos-db-fixture.ts';
 import type { HostProcess } from './host-process.ts';
 
 jest.setTimeout(120_000);
@@ -10,8 +10,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stage.close());
-
-const ids = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
 const linesWith = (host: HostProcess, text: string): string[] => host.lines.filter((line) => line.includes(text));
 

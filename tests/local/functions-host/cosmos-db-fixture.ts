@@ -102,6 +102,10 @@ export const startFeedStage = async (partitions = 2): Promise<FeedStage> => {
   };
 };
 
+/** Such as a0, a1, a2. */
+export const ids = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+
 const isDelivery = (report: unknown): report is Delivery =>
   typeof report === 'object' && report !== null && 'changes' in report;
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { changesOf, type FeedStage, startFeedStage, untilDelivered } from './cosmos-db-fixture.ts';
+import { changesOf, type FeedStage, ids, startFeedStage, untilDelivered } from './cosmos-db-fixture.ts';
 import type { HostProcess } from './host-process.ts';
 
 jest.setTimeout(120_000);
@@ -11,8 +11,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stage.close());
-
-const ids = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
 const owners = async (): Promise<string[]> => {
   const query = 'SELECT VALUE c.Owner FROM c WHERE IS_STRING(c.Owner)';

@@ -1,4 +1,4 @@
-import { changesOf, deliveriesOf, type FeedStage, startFeedStage, untilDelivered } from './cosmos-db-fixture.ts';
+import { changesOf, deliveriesOf, type FeedStage, ids, startFeedStage, untilDelivered } from './cosmos-db-fixture.ts';
 import { failingHost } from './host-process.ts';
 
 jest.setTimeout(120_000);
@@ -10,8 +10,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stage.close());
-
-const ids = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
 test('a host that starts again goes on after its last checkpoint', async () => {
   const { launch, write } = stage;

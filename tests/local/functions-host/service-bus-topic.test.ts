@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { ServiceBusClient } from '@azure/service-bus';
 import { type RunningServiceBus, startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import { type HostProcess, startHost } from './host-process.ts';
+import { emptied, watchReports } from './service-bus-fixture.ts';
 
 const main = `
 const on = (subscriptionName, handler, options) =>
@@ -55,23 +55,8 @@ describe('Service Bus subscriptions on the host', () => {
     await sender.close();
   };
 
-  /** Reports from now on. */
-  const watch = () => {
-    const before = host.reports().length;
-    return async (count: number) => (await host.reported(before + count)).slice(before);
-  };
-
-  const emptied = async (name: string) => {
-    for (let tries = 0; tries < 500; tries += 1) {
-      const counts = broker.counts()[`events/Subscriptions/${name}`];
-      if (counts && counts.active + counts.locked === 0) return counts;
-      await pause(10);
-    }
-    throw new Error(`${name} is not empty: ${JSON.stringify(broker.counts())}`);
-  };
-
   test('get the parsed body and the metadata of the copy, and complete it', async () => {
-    const reported = watch();
+    const reported = watchReports(host);
     await send('each', { body: { id: 'e1' }, messageId: 'm1', subject: 'ord_1' });
 
     expect(await reported(1)).toEqual([
@@ -89,15 +74,15 @@ describe('Service Bus subscriptions on the host', () => {
         },
       },
     ]);
-    expect(await emptied('each')).toMatchObject({ deadLettered: 0 });
+    expect(await emptied(broker, 'events/Subscriptions/each')).toMatchObject({ deadLettered: 0 });
   });
 
   test('abandon a copy that fails, until it is a dead letter of the subscription', async () => {
-    const reported = watch();
+    const reported = watchReports(host);
     await send('failing', { body: 'never', messageId: 'm2' });
 
     expect(await reported(3)).toEqual([{ deliveryCount: 1 }, { deliveryCount: 2 }, { deliveryCount: 3 }]);
-    expect(await emptied('failing')).toMatchObject({ deadLettered: 1 });
+    expect(await emptied(broker, 'events/Subscriptions/failing')).toMatchObject({ deadLettered: 1 });
 
     const deadLetters = client.createReceiver('events', 'failing', { subQueueType: 'deadLetter' });
     const [letter] = await deadLetters.peekMessages(1);
@@ -106,10 +91,10 @@ describe('Service Bus subscriptions on the host', () => {
   });
 
   test('hand over a batch as arrays', async () => {
-    const reported = watch();
+    const reported = watchReports(host);
     await send('batches', { body: { n: 1 }, messageId: 'a' }, { body: 'two', messageId: 'b' });
 
     expect(await reported(1)).toEqual([{ bodies: [{ n: 1 }, 'two'], ids: ['a', 'b'] }]);
-    expect(await emptied('batches')).toMatchObject({ deadLettered: 0 });
+    expect(await emptied(broker, 'events/Subscriptions/batches')).toMatchObject({ deadLettered: 0 });
   });
 });

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { ServiceBusClient, type ServiceBusMessage } from '@azure/service-bus';
 import { type RunningServiceBus, startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import { type HostProcess, startHost } from './host-process.ts';
+import { emptied, watchReports } from './service-bus-fixture.ts';
 
 const queue = (name: string) => ({ Name: name, Properties: { LockDuration: 'PT5S', MaxDeliveryCount: 3 } });
 const names = ['plain', 'failing', 'parallel', 'batches', 'binary', 'cut', 'stopping', 'neighbours'];
@@ -71,23 +71,8 @@ describe('Service Bus functions on the host', () => {
     await sender.close();
   };
 
-  /** Reports from now on. */
-  const watch = () => {
-    const before = host.reports().length;
-    return async (count: number) => (await host.reported(before + count)).slice(before);
-  };
-
-  const emptied = async (name: string) => {
-    for (let tries = 0; tries < 500; tries += 1) {
-      const counts = broker.counts()[name];
-      if (counts && counts.active + counts.locked === 0) return counts;
-      await pause(10);
-    }
-    throw new Error(`${name} is not empty: ${JSON.stringify(broker.counts()[name])}`);
-  };
-
   test('gets the parsed body and the metadata of the message as in Azure, and completes it', async () => {
-    const reported = watch();
+    const reported = watchReports(host);
     await send('plain', {
       body: { orderId: 'ord_1' },
       messageId: 'ord_1:placed',
@@ -114,49 +99,49 @@ describe('Service Bus functions on the host', () => {
         },
       },
     ]);
-    expect(await emptied('plain')).toMatchObject({ deadLettered: 0 });
+    expect(await emptied(broker, 'plain')).toMatchObject({ deadLettered: 0 });
   });
 
   test('abandons a message at once if the function throws, until the broker dead-letters it, counting deliveries from one', async () => {
-    const reported = watch();
+    const reported = watchReports(host);
     await send('failing', { body: 'never' });
 
     expect(await reported(3)).toEqual([{ deliveryCount: 1 }, { deliveryCount: 2 }, { deliveryCount: 3 }]);
-    expect(await emptied('failing')).toMatchObject({ deadLettered: 1 });
+    expect(await emptied(broker, 'failing')).toMatchObject({ deadLettered: 1 });
   });
 
   test('loses no dead letter among neighbours that succeed in the same moment', async () => {
     const bodies = Array.from({ length: 40 }, (_, index) => ({ body: index % 2 === 0 ? 'fine' : 'never' }));
     await send('neighbours', ...bodies);
 
-    expect(await emptied('neighbours')).toMatchObject({ deadLettered: 20 });
+    expect(await emptied(broker, 'neighbours')).toMatchObject({ deadLettered: 20 });
   });
 
   test('runs sixteen at once and no more', async () => {
-    const reported = watch();
+    const reported = watchReports(host);
     await send('parallel', ...Array.from({ length: 32 }, () => ({ body: 'x' })));
 
     expect(await reported(2)).toEqual(['16 at once', '16 at once']);
-    expect(await emptied('parallel')).toMatchObject({ deadLettered: 0 });
+    expect(await emptied(broker, 'parallel')).toMatchObject({ deadLettered: 0 });
   });
 
   test('hands over a batch as arrays', async () => {
-    const reported = watch();
+    const reported = watchReports(host);
     await send('batches', { body: { n: 1 }, messageId: 'a' }, { body: 'two', messageId: 'b' });
 
     expect(await reported(1)).toEqual([{ bodies: [{ n: 1 }, 'two'], ids: ['a', 'b'] }]);
-    await emptied('batches');
+    await emptied(broker, 'batches');
   });
 
   test('passes bytes if the binding asks for them', async () => {
-    const reported = watch();
+    const reported = watchReports(host);
     await send('binary', { body: Buffer.from([0, 200, 255]) });
 
     expect(await reported(1)).toEqual([{ bytes: [0, 200, 255] }]);
   });
 
   test('reconnects by itself after the broker was down', async () => {
-    const reported = watch();
+    const reported = watchReports(host);
     broker.faults.pause();
     await host.line(/Receiving from 'cut' failed, trying again/);
     broker.faults.resume();
@@ -168,7 +153,7 @@ describe('Service Bus functions on the host', () => {
   });
 
   test('settles running work before it stops', async () => {
-    const reported = watch();
+    const reported = watchReports(host);
     await send('stopping', { body: 'x' });
     expect(await reported(1)).toEqual(['began']);
 

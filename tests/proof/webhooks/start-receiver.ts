@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { seededRandom } from '../../crash/seeded-random.ts';
 import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
@@ -18,12 +19,6 @@ const misbehaviours: readonly Misbehaviour[] = [
   { name: 'dropped', rate: 0.05, answer: (response) => response.destroy() },
   { name: 'slow', rate: 0.02, answer: (response) => void setTimeout(() => response.writeHead(200).end('ok'), 2_000) },
 ];
-
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-};
 
 const textIn = (value: string | string[] | undefined): string => String(value ?? '');
 
@@ -60,7 +55,7 @@ export const startReceiver = async (seed: number) => {
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { url: path = '' } = request;
-    const body = await bodyOf(request);
+    const body = await text(request);
     verify(request, body);
     const call: Call = { path, id: textIn(request.headers['webhook-id']), body, accepted: false };
     calls.push(call);

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { EntryKind, MessageLabel, TimelineEntry } from '../../timeline-entry.ts';
 import { type CollapsedEntry, collapseReads } from '../collapse-reads.ts';
-import { formatGap, formatMs, formatTime } from '../format.ts';
+import { formatGap, formatMs, formatTime, formatWhen } from '../format.ts';
 import { linkTo } from '../route.ts';
 
 const kinds: readonly EntryKind[] = [
@@ -42,6 +42,7 @@ const Moment = ({ collapsed: { entry, count, lastAt }, sinceMs, hasMessages }: M
       {entry.detail !== '' && <span class="detail">{entry.detail}</span>}
       {count > 1 && <span class="detail">until {formatTime(lastAt, true)}</span>}
       {entry.ms !== undefined && count === 1 && <span class="detail">took {formatMs(entry.ms)}</span>}
+      {entry.nextAt !== undefined && <span class="detail">next at {formatWhen(entry.nextAt)}</span>}
       <LogLink entry={entry} />
     </span>
   </li>

@@ -18,7 +18,7 @@ export const OrderView = ({ live }: { live: Live<Topics['order']> | undefined })
       </View>
     );
   }
-  const { order, timeline, deadLetters, messages, traces, trace, unknown } = story;
+  const { order, progress, timeline, deadLetters, messages, traces, trace, unknown } = story;
   return (
     <View title={`Order ${order.number ?? order.id}`} problem={live?.problem} actions={<OrderActions order={order} />}>
       {order.attention !== undefined && (
@@ -27,7 +27,7 @@ export const OrderView = ({ live }: { live: Live<Topics['order']> | undefined })
           its dead letter.
         </p>
       )}
-      <OrderFacts order={order} />
+      <OrderFacts order={order} progress={progress} />
       <OrderLines order={order} />
       <Timeline entries={timeline} />
       {deadLetters.length > 0 && (

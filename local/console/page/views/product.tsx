@@ -2,7 +2,7 @@ import type { Image, Product } from '../../shapes.ts';
 import { call } from '../call.ts';
 import { formatBytes, formatMoney } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
-import { Action } from '../parts/action.tsx';
+import { AskFirst } from '../parts/ask-first.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Table } from '../parts/table.tsx';
 import { Loading, View } from '../parts/view.tsx';
@@ -49,9 +49,17 @@ const ImageCard = ({ product, image }: { product: Product; image: Image }) => {
           {isMain && <Badge text="shown first" tone="info" />}
           {widths > 0 && <span class="dim">{widths} sizes</span>}
         </p>
-        <Action kind="danger" about={`image ${image.id}`} run={remove}>
+        <AskFirst
+          kind="danger"
+          about={`image ${image.id}`}
+          question={`Delete this image of ${product.name}?`}
+          consequence="The shop no longer shows it, and its files are removed. This cannot be undone."
+          yes="Delete it"
+          no="Keep it"
+          run={remove}
+        >
           Delete
-        </Action>
+        </AskFirst>
       </div>
       {shown !== undefined && <img src={shown.url} alt={`${product.name}, ${shown.width} pixels wide`} />}
       <Variants image={image} />

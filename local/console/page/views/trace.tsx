@@ -6,10 +6,9 @@ import { Table } from '../parts/table.tsx';
 import { Loading, View } from '../parts/view.tsx';
 import { linkTo } from '../route.ts';
 
-const INDENT = '\u00a0\u00a0\u00a0';
 const HEIGHT = 12;
 /** So that the shortest span can be seen. */
-const LEAST_SHARE = 0.3;
+const LEAST_SHARE = 0.8;
 
 const Bar = ({ row, totalMs }: { row: WaterfallRow; totalMs: number }) => {
   const share = (ms: number): number => (totalMs === 0 ? 0 : (ms / totalMs) * 100);
@@ -32,10 +31,7 @@ const Attributes = ({ row }: { row: WaterfallRow }) => {
   const invocation = row.attributes['faas.invocation_id'];
   return (
     <details>
-      <summary>
-        {INDENT.repeat(row.depth)}
-        {row.name}
-      </summary>
+      <summary style={{ '--depth': row.depth }}>{row.name}</summary>
       {row.failure && <p class="attributes">{row.failure}</p>}
       <dl class="attributes">
         {row.kind !== '' && (
