@@ -37,7 +37,7 @@ const openQuery = <T>(
     hasMore: () => iterator.hasMoreResults(),
     next: () =>
       withinDeadline((signal) => {
-        signal.addEventListener('abort', () => abort.abort(), { once: true });
+        signal.addEventListener('abort', () => abort.abort());
         return iterator.fetchNext();
       }, outer),
   };

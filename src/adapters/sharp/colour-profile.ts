@@ -24,7 +24,7 @@ const SRGB_CURVE = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045];
 
 const element = (type: string, head: readonly number[], values: readonly number[]): Buffer => {
   const bytes = Buffer.alloc(8 + head.length + 4 * values.length);
-  bytes.write(type, 'latin1');
+  bytes.write(type);
   bytes.set(head, 8);
   for (const [index, value] of values.entries()) {
     bytes.writeInt32BE(Math.round(value * 65_536), 8 + head.length + 4 * index);
@@ -43,15 +43,15 @@ const assemble = (space: 'RGB ' | 'GRAY', elements: Readonly<Record<string, Buff
   const bodies = Object.values(elements);
   let end = head.length;
   for (const [index, [name, body]] of Object.entries(elements).entries()) {
-    head.write(name, 132 + 12 * index, 'latin1');
+    head.write(name, 132 + 12 * index);
     head.writeUInt32BE(end, 136 + 12 * index);
     head.writeUInt32BE(body.length, 140 + 12 * index);
     end += body.length;
   }
   head.writeUInt32BE(end, 0);
-  head.write('\x04\x30', 8, 'latin1');
-  head.write(`mntr${space}XYZ `, 12, 'latin1');
-  head.write('acsp', 36, 'latin1');
+  head.write('\x04\x30', 8);
+  head.write(`mntr${space}XYZ `, 12);
+  head.write('acsp', 36);
   for (const [index, value] of D50.entries()) head.writeInt32BE(Math.round(value * 65_536), 68 + 4 * index);
   head.writeUInt32BE(names.length, 128);
   return Buffer.concat([head, ...bodies]);

@@ -6,8 +6,8 @@ import type { ImageKey } from '../ports/images.ts';
 import { loadWithImage } from './load-with-image.ts';
 
 /**
- * 'gone': it was deleted meanwhile. 'one_too_many': it was abandoned, other images have taken its
- * place since, and it was removed from the product.
+ * 'gone': the image was deleted meanwhile; nothing was written. 'one_too_many': it was abandoned
+ * and other images have taken its place, so this call removed it from the product.
  */
 type RecordOutcome = ProcessedImage['status'] | 'gone' | 'one_too_many';
 
@@ -24,6 +24,7 @@ const recordOnce = async (
   // Another delivery of the same upload was faster.
   if (present.status === 'ready') return 'ready';
   const now = clock().toISOString();
+  // If this was read from a stale product, the write is 'stale', too.
   const isOneTooMany = hasLostItsPlace(stored.value, present, now);
   const next = isOneTooMany ? withoutImage(stored.value, key.imageId, now) : withImage(stored.value, image, now);
   if ((await products.replace(next, stored.etag)) === 'stale') return 'stale';

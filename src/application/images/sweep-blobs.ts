@@ -3,7 +3,7 @@ import { findImage, type Product, type ProductId } from '../../domain/product.ts
 import { eachBounded } from '../../each-bounded.ts';
 import type { BlobPage, ImageKey, Listed } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
-import type { Attempt } from './clean-up-run.ts';
+import type { TryItem } from './clean-up-run.ts';
 
 /** What to sweep, and what of it is waste. */
 export type Sweep<K extends ImageKey> = {
@@ -18,7 +18,7 @@ export type BlobCounts = { own: number; withoutProduct: number };
 
 type SweepDeps = {
   products: Products;
-  attempt: Attempt;
+  tryItem: TryItem;
   /** Called right before the sweep rejects because too many blobs belong to no product. */
   onImplausible: (counts: BlobCounts, reason: string) => void;
 };
@@ -40,9 +40,8 @@ const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMa
 };
 
 /**
- * Remembers the product that it read last, because its blobs may continue on the next page. A
- * page's products are read concurrently, so it may remember another one. Then there is one more
- * read.
+ * Remembers one product, because the blobs of a page's last product may continue on the next page.
+ * The reads of a page overlap, so it may remember another one. That only costs one more read.
  */
 const productReader = (products: Products) => {
   let last: { id: ProductId; product: Product | undefined } | undefined;
@@ -55,13 +54,13 @@ const productReader = (products: Products) => {
 };
 
 /**
- * An orphan is a blob whose product has no document. If both limits are exceeded, the sweep stops:
- * the database is wrong, or a restore is unfinished. The app keeps the document of a deleted
- * product. An operator who removes some documents may make too many orphans for a large shop, or
- * too large a share for a small one, but hardly both.
+ * Both limits must be exceeded, so that product documents that were removed by hand do not stop the
+ * sweep: in a large shop they may leave over 500 blobs, but not 20 % of all; in a small one, over
+ * 20 %, but not 500. (The app keeps the document of a deleted product.) Both together mean a wrong
+ * database or an unfinished restore.
  */
-const MAX_ORPHANS = 500;
-const MAX_ORPHAN_SHARE = 0.2;
+const MAX_WITHOUT_PRODUCT = 500;
+const MAX_SHARE_WITHOUT_PRODUCT = 0.2;
 
 /** The cheapest list of all products, of which only the first is looked at. */
 const hasAnyProduct = async (products: Products): Promise<boolean> => {
@@ -85,7 +84,7 @@ const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
 
   return async (counts: BlobCounts): Promise<void> => {
     const { own, withoutProduct } = counts;
-    if (withoutProduct > MAX_ORPHANS && withoutProduct > MAX_ORPHAN_SHARE * own) {
+    if (withoutProduct > MAX_WITHOUT_PRODUCT && withoutProduct > MAX_SHARE_WITHOUT_PRODUCT * own) {
       fail(counts, `${withoutProduct} of the ${own} blobs seen belong to no product`);
     }
     if (hasProduct || withoutProduct === 0) return;
@@ -97,11 +96,11 @@ const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
 /** A product whose work fails is left to the next night. */
 const eachProduct = <K extends ImageKey>(
   blobs: readonly Listed<K>[],
-  { attempt }: SweepDeps,
+  { tryItem }: SweepDeps,
   work: (productId: ProductId, blobs: readonly Listed<K>[]) => Promise<void>,
 ): Promise<void> =>
   eachBounded([...groupBy(blobs, ({ key }) => key.productId)], CONCURRENCY, ([id, ofProduct]) =>
-    attempt({ productId: id }, () => work(id, ofProduct)),
+    tryItem({ productId: id }, () => work(id, ofProduct)),
   );
 
 /** Finds the waste on a page, and counts the blobs that belong to no product. */

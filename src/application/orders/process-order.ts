@@ -141,14 +141,16 @@ export const processOrder = (deps: Deps) => {
   return async (command: ProcessOrderCommand): Promise<ProcessOrderOutcome> => {
     const { message, deliveryCount } = command;
     const isLastAttempt = message.attempt + 1 >= maxAttempts;
+    const isRedelivery = deliveryCount > 1;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // Set by an earlier delivery that then died, or by another message. Staff have the order now,
-    // and nothing would follow this attempt. Earlier attempts go on, since work that is done
-    // removes the flag.
-    if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) return 'given_up';
+    // An earlier delivery of this last message has flagged the order, after its attempt or in
+    // advance, and then died. So staff have the order, and only the dead letter is missing.
+    if (isLastAttempt && isRedelivery && (await isFlagged(message))) return 'given_up';
     if (hasFailedOften) {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
+      // If this throws, the message comes again, and no work is done. If nothing is owed, there is
+      // no work either; if only a stale read says so, the order is tried once without the flag.
       await flag(message, () => reason);
     }
     const result = await tryWork(message);

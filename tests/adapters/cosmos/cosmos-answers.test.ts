@@ -27,7 +27,11 @@ describe('a read with a session from a replica that lags', () => {
     body: documentOf(order),
   });
   const get = () => cosmosOrders(cosmos.database.container('orders')).get(order.id, { session: '0:-1#12' });
-  const unavailable = { name: 'Unavailable', dependency: 'cosmos' };
+  const unavailable = {
+    name: 'Unavailable',
+    dependency: 'cosmos',
+    cause: { message: 'The replica has not seen the write yet.' },
+  };
 
   test('is not trusted when the client asked again without the session and got an older state', async () => {
     cosmos.answer(missing(1002), found('0:-1#11'));
@@ -124,6 +128,7 @@ describe('cosmosHealth', () => {
   const check = () => cosmosHealth(cosmos.database).check(new AbortController().signal);
 
   test('resolves when only the document is missing', async () => {
+    expect(cosmosHealth(cosmos.database).name).toBe('cosmos');
     cosmos.answer(missing(0));
     await check();
   });

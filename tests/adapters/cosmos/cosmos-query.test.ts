@@ -56,6 +56,17 @@ test('the pages of a list take at most 10 seconds in all, however fast each is',
   expect(fetchNext).toHaveBeenCalledTimes(4);
 });
 
+test('a list asks for no more pages than it needs, and has no more than its limit', async () => {
+  const { container, fetchNext } = endless(0);
+  fetchNext.mockImplementation(async () => new FeedResponse([1, 2, 3], {}, true, Object.create(null)));
+
+  expect(await queryAtMost(container, 'SELECT * FROM c', { limit: 4 })).toEqual([1, 2, 3, 1]);
+  expect(fetchNext).toHaveBeenCalledTimes(2);
+
+  expect(await queryAtMost(container, 'SELECT * FROM c', { limit: 3 })).toEqual([1, 2, 3]);
+  expect(fetchNext).toHaveBeenCalledTimes(3);
+});
+
 test('a stream takes as long as it needs, each of its pages at most 6 seconds', async () => {
   const { container, fetchNext } = endless(5_000);
   const pages = queryPages(container, 'SELECT * FROM c', {}, {});

@@ -50,18 +50,21 @@ const number = orderNumberOf(sampleOrder(ann).id);
 const limit = 10;
 const pages = { maxItemCount: limit };
 const windows = [
-  { after: 'a2', until: 'b2' },
-  { after: 'a1', until: 'b1' },
+  { after: 'a2', until: 'b1' },
+  { after: 'a1', until: 'b3' },
+  { after: 'a3', until: 'b2' },
 ];
 const inWindows = (path: string): string =>
-  `${path} > @after AND ${path} <= @until AND ((${path} > @after0 AND ${path} <= @until0) OR (${path} > @after1 AND ${path} <= @until1))`;
+  `${path} > @after AND ${path} <= @until AND (${windows.map((_, n) => `(${path} > @after${n} AND ${path} <= @until${n})`).join(' OR ')})`;
 const windowParameters = {
   '@after': 'a1',
-  '@until': 'b2',
+  '@until': 'b3',
   '@after0': 'a2',
-  '@until0': 'b2',
+  '@until0': 'b1',
   '@after1': 'a1',
-  '@until1': 'b1',
+  '@until1': 'b3',
+  '@after2': 'a3',
+  '@until2': 'b2',
 };
 const [one, two] = [toEndpointId('whe_1'), toEndpointId('whe_2')];
 
