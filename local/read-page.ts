@@ -12,7 +12,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The files of a built page, by path. Rejects if it has not been built; `owner` is for the message. */
+/** The files of a built page, by path. Rejects if it has not been built. */
 export const readPage = async (owner: 'shop' | 'console', folder: string): Promise<Map<string, PageFile>> => {
   const names = await readdir(folder).catch((): string[] => []);
   if (!names.includes('index.html')) {
