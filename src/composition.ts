@@ -21,8 +21,7 @@ import type { Clock } from './application/ports/clock.ts';
 import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
 import type { Preparation } from './application/ports/dependency.ts';
 import { noTelemetry } from './application/ports/no-telemetry.ts';
-import type { Log, Meter, Telemetry } from './application/ports/telemetry.ts';
-import type { Principal } from './application/ports/tokens.ts';
+import type { Meter, Telemetry } from './application/ports/telemetry.ts';
 import { deleteProduct } from './application/products/delete-product.ts';
 import { getProduct } from './application/products/get-product.ts';
 import { listProducts } from './application/products/list-products.ts';
@@ -35,7 +34,6 @@ import { composeAudit } from './compose-audit.ts';
 import { composeEvents } from './compose-events.ts';
 import { composeWebhooks } from './compose-webhooks.ts';
 import type { Config } from './config.ts';
-import type { Origin } from './domain/origin.ts';
 import { lazy } from './lazy.ts';
 import { loadedUseCase, useCase } from './use-case.ts';
 
@@ -62,13 +60,9 @@ const load = {
 };
 
 /** What is known of the running invocation, and who hears of what it does. */
-type Surroundings = {
-  log: Log;
+type Surroundings = Pick<Capabilities, 'log' | 'findRequestId' | 'findOrigin' | 'findCaller'> & {
   meter: Meter;
   telemetry?: Telemetry | undefined;
-  findRequestId: () => string | undefined;
-  findOrigin: () => Origin | undefined;
-  findCaller: () => Principal | undefined;
 };
 
 /** Clients and adapters. Each is loaded and created on its first use, once per process. */

@@ -2,7 +2,7 @@ import { type ExitCode, exitCodes } from '../client/exit-codes.ts';
 import { Failure } from '../client/failure.ts';
 
 /** What could not be found out, and why. */
-export type Unknown<Part extends string> = { part: Part; reason: string; exitCode: ExitCode };
+type Unknown<Part extends string> = { part: Part; reason: string; exitCode: ExitCode };
 
 /**
  * Asks for the parts of an overview. A part that fails is undefined and listed in `unknown`. `ask`

@@ -5,7 +5,7 @@ import { nameTakenPort } from './name-taken-port.ts';
 import { portArgument } from './port-argument.ts';
 import { readDefinitions } from './read-definitions.ts';
 
-export type PartUrls = {
+type PartUrls = {
   issuer?: string;
   cosmos?: string;
   serviceBusControl?: string;

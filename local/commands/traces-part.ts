@@ -9,7 +9,7 @@ import { type Part, portOption } from './parts.ts';
 const EXPORT_MS = '1000';
 
 /** Microsoft's host reads the protocol; the app always sends JSON. */
-export const telemetrySettings = (endpoint: string): Record<string, string> => ({
+const telemetrySettings = (endpoint: string): Record<string, string> => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
   OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
   OTEL_BSP_SCHEDULE_DELAY: process.env.OTEL_BSP_SCHEDULE_DELAY || EXPORT_MS,

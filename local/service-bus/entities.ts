@@ -11,10 +11,10 @@ import { fanOut } from './topic.ts';
 /** What clients receive from. */
 export type Source = { queue: Queue<Content>; dispatcher: Dispatcher<Content> };
 
-export type Subscription = Source & { kind: 'subscription'; rules: Rules };
+type Subscription = Source & { kind: 'subscription'; rules: Rules };
 
 /** What clients only send to. Its queue has the scheduled messages. */
-export type Topic = { kind: 'topic'; queue: Queue<Content> };
+type Topic = { kind: 'topic'; queue: Queue<Content> };
 
 export type Entity = (Source & { kind: 'queue' | 'dead_letters' }) | Subscription | Topic;
 

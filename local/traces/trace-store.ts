@@ -14,7 +14,7 @@ export type TraceStore = {
 
 export type StoreLimits = { traces: number; spansPerTrace: number; bytes: number };
 
-export const storeLimits: StoreLimits = { traces: 1_000, spansPerTrace: 2_000, bytes: 67_108_864 };
+const storeLimits: StoreLimits = { traces: 1_000, spansPerTrace: 2_000, bytes: 67_108_864 };
 
 type Kept = Trace & { spans: Map<string, Span>; bytes: number };
 
@@ -30,7 +30,7 @@ const sizeOf = ({ name, statusMessage = '', attributes, links }: Span): number =
     SPAN_BYTES + name.length + statusMessage.length + links.length * PAIR_BYTES,
   );
 
-export const isOfOrder = ({ attributes }: Span, orderId: string): boolean => attributes[ORDER_ID] === orderId;
+const isOfOrder = ({ attributes }: Span, orderId: string): boolean => attributes[ORDER_ID] === orderId;
 
 /** The traces that were added to last, in bounded memory: the oldest go first. */
 export const createTraceStore = (limits: StoreLimits = storeLimits): TraceStore => {

@@ -31,7 +31,7 @@ export type AuditOperation = (typeof auditOperations)[number];
  * way. 'refused': nothing was changed, and `code` says why.
  */
 export const auditOutcomes = ['begun', 'done', 'refused'] as const;
-export type AuditOutcome = (typeof auditOutcomes)[number];
+type AuditOutcome = (typeof auditOutcomes)[number];
 
 /** Never a secret, and nothing of a customer's address or contact. */
 export type AuditFields = Readonly<Record<string, unknown>>;

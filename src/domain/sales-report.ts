@@ -2,7 +2,7 @@ import type { Order, OrderLine, OrderStatus } from './order.ts';
 import type { ProductId } from './product.ts';
 
 /** A number up to 2^53 - 1. Above that, its decimal digits, because a number is not exact. */
-export type ExactSum = number | string;
+type ExactSum = number | string;
 
 /** `placed` to `shipped` count orders; `units` and `revenue` (minor units) only confirmed ones. */
 export type SalesFigures = Record<OrderStatus, number> & Record<'units' | 'revenue', ExactSum>;

@@ -25,6 +25,5 @@ export const parseTraceContext = (given: { traceparent?: unknown; tracestate?: u
   return { traceparent, ...(isKept && { tracestate }) };
 };
 
-/** Whether both are in the same trace. */
 export const isSameTrace = (a: TraceContext, b: TraceContext): boolean =>
   parseTraceparent(a.traceparent)?.traceId === parseTraceparent(b.traceparent)?.traceId;

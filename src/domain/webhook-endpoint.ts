@@ -17,14 +17,14 @@ const SECRET_BYTES = 32;
 const GONE = 410;
 
 /** `whsec_` and base64, as Standard Webhooks has it. */
-export type WebhookSecret = {
+type WebhookSecret = {
   value: string;
   /** Signs until then (ISO 8601 UTC). The newest secret has no end. */
   expiresAt?: string;
 };
 
 /** Why an endpoint gets no more calls: staff, an answer of 410, or five days without a success. */
-export type DisabledReason = 'by_staff' | 'gone' | 'failing';
+type DisabledReason = 'by_staff' | 'gone' | 'failing';
 
 export type WebhookEndpoint = {
   id: EndpointId;

@@ -50,7 +50,7 @@ export const findViolations = async (page: Page, ...rules: readonly string[]): P
   return violations.map(({ id, nodes: [first] }) => `${id}: ${first?.target.join(' ')} ${first?.failureSummary}`);
 };
 
-export const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
+const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [1440, 390].map((width) => ({ colorScheme, width })),
 );
 

@@ -1,4 +1,3 @@
-import type { AuditId } from '../../src/domain/audit-entry.ts';
 import { assertBrand } from '../../src/domain/brand.ts';
 import type { CustomerId } from '../../src/domain/customer-id.ts';
 import type { EndpointId } from '../../src/domain/endpoint-id.ts';
@@ -10,7 +9,6 @@ import type { ProductId } from '../../src/domain/product.ts';
 
 // Any text will do in a test that is not about the form of ids.
 
-export const toAuditId = (text: string) => assertBrand(text, (_): _ is AuditId => true, 'AuditId');
 export const toCustomerId = (text: string) => assertBrand(text, (_): _ is CustomerId => true, 'CustomerId');
 export const toEndpointId = (text: string) => assertBrand(text, (_): _ is EndpointId => true, 'EndpointId');
 export const toEtag = (text: string) => assertBrand(text, (_): _ is Etag => true, 'Etag');

@@ -19,7 +19,7 @@ export type CollectedSpan = {
   status: number;
 };
 
-export type CollectedMetric = { name: string; unit: string; points: readonly Readonly<Record<string, unknown>>[] };
+type CollectedMetric = { name: string; unit: string; points: readonly Readonly<Record<string, unknown>>[] };
 
 const toScalar = ({ stringValue, intValue, doubleValue, boolValue }: Value): unknown =>
   stringValue ?? (intValue === undefined ? (doubleValue ?? boolValue) : Number(intValue));

@@ -19,7 +19,7 @@ import { recordingLog } from './in-memory/recording-log.ts';
 import { settableClock } from './in-memory/settable-clock.ts';
 import { untraced } from './untraced.ts';
 
-export const orderId = toOrderId('ord_0123456789abcdef_01234567890123456789012345');
+const orderId = toOrderId('ord_0123456789abcdef_01234567890123456789012345');
 
 export const sampleEvent = (type: EventType = 'order.placed', changes: Partial<ShopEvent> = {}): ShopEvent => ({
   id: toEventId(`evt_${orderId}_${type.replace('order.', '')}`),

@@ -45,7 +45,7 @@ const componentOf = (path: string, { version, license, integrity }: LockedPackag
 };
 
 /** The package of a file that is kept in the repository, with the checksum of its script. */
-export type VendoredPackage = { name: string; version: string; license: string; sha256: string };
+type VendoredPackage = { name: string; version: string; license: string; sha256: string };
 
 const vendoredComponent = ({ name, version, license, sha256 }: VendoredPackage) => {
   const purl = urlOf(name, version);

@@ -3,7 +3,7 @@ import type { AmqpValue } from '../amqp-values.ts';
 import type { MessageProperties } from './message-properties.ts';
 
 /** Undefined is SQL's unknown: a property is absent, or its type cannot be compared. */
-export type Truth = boolean | undefined;
+type Truth = boolean | undefined;
 
 export type Predicate = (properties: MessageProperties) => Truth;
 

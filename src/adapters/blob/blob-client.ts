@@ -1,6 +1,6 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 import { azureCredential } from '../auth/azure-credential.ts';
-import { storageRetries } from '../storage-retries.ts';
+import { storageRetries } from './storage-retries.ts';
 
 /** `address` is the URI of the Blob service. */
 type BlobConnection = { connectionString: string } | { address: string; clientId?: string };

@@ -22,10 +22,6 @@ import { repeatUntilSettled } from './repeat-until-settled.ts';
 import { isBehind, sessionIn } from './session-token.ts';
 import { replaceItem, versionOf } from './write-item.ts';
 
-const NOT_FOUND = 404;
-const CONFLICT = 409;
-const PRECONDITION_FAILED = 412;
-
 /** More than there can be endpoints. */
 const PAGE = 100;
 
@@ -55,7 +51,7 @@ const listEndpoints = async (container: Container, session?: string): Promise<Ve
 };
 
 const createCounter = async (container: Container): Promise<void> => {
-  await cosmosCall((abortSignal) => container.items.create(newCounter, { abortSignal }), { [CONFLICT]: undefined });
+  await cosmosCall((abortSignal) => container.items.create(newCounter, { abortSignal }), { 409: undefined });
 };
 
 /** 'again': there was no counter, so it was created first. */
@@ -66,11 +62,11 @@ const createOnce = async (
   const outcome = await atomicBatch(container, SHOP, [creating(documentOf(endpoint)), countingUp]);
   if (outcome.done) return { value: endpoint, etag: etagOf(outcome.results[0]?.eTag ?? '') };
   switch (`${outcome.failedAt} ${outcome.status}`) {
-    case `0 ${CONFLICT}`:
+    case '0 409':
       return 'exists';
-    case `1 ${PRECONDITION_FAILED}`:
+    case '1 412':
       return 'full';
-    case `1 ${NOT_FOUND}`:
+    case '1 404':
       await createCounter(container);
       return 'again';
     default:
@@ -112,7 +108,7 @@ export const cosmosWebhookEndpoints = (container: Container): WebhookEndpoints =
     remove: async (id, etag) => {
       const outcome = await atomicBatch(container, SHOP, [removing(id, etag), countingDown]);
       if (outcome.done) return 'removed';
-      if (outcome.failedAt === 0 && [NOT_FOUND, PRECONDITION_FAILED].includes(outcome.status)) return 'stale';
+      if (outcome.failedAt === 0 && [404, 412].includes(outcome.status)) return 'stale';
       throw toError(outcome);
     },
 

@@ -1,6 +1,6 @@
 import { QueueServiceClient } from '@azure/storage-queue';
 import { azureCredential } from '../auth/azure-credential.ts';
-import { storageRetries } from '../storage-retries.ts';
+import { storageRetries } from '../blob/storage-retries.ts';
 
 /** `queueAddress` is the URI of the Queue service. */
 type QueueConnection = { connectionString: string } | { queueAddress: string; clientId?: string };

@@ -12,7 +12,7 @@ export type AuditPlan<Command, Result> = {
 };
 
 /** Puts what is about to be lost into the entry. Rejects if it is not kept. */
-export type KeepBefore = (before: AuditFields) => Promise<void>;
+type KeepBefore = (before: AuditFields) => Promise<void>;
 
 /** A use case that may keep what it finds on the way. */
 export type AuditedWork<Command, Result> = (command: Command, keep: KeepBefore) => Promise<Result>;

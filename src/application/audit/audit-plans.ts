@@ -199,7 +199,6 @@ const webhookPlans = ({ webhookEndpoints, deliveries }: Deps) => {
   } satisfies Partial<AuditPlans>;
 };
 
-/** By the name of the use case. */
 export const auditPlans = (deps: Deps): AuditPlans => ({
   ...productPlans(deps),
   ...orderPlans(deps),

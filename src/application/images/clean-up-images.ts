@@ -137,10 +137,11 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  *
  * # No variant in use is removed
  *
- * A handler ends within 30 minutes (host.json). So if it adds a variant to a product after the
- * sweep has read the product, it wrote the variant less than 30 minutes before that read. But a
- * variant is listed as waste only if it is over an hour old, so the handler has written a newer
- * version since. Only the version that was listed is removed, by its ETag.
+ * The sweep removes the version of a blob that it listed, and only if that was over an hour old
+ * when the run began. Suppose that a handler adds the blob to a product after the sweep has read
+ * the product. The handler is still running then, and it runs for at most 30 minutes (host.json).
+ * So it wrote its version less than 30 minutes before that read: it is not the version that was
+ * listed.
  *
  * # No original that is needed is removed
  *

@@ -27,11 +27,10 @@ export const finishUpload = (deps: Deps) => {
 
   const dropIfAbandoned = (key: ImageKey): Promise<boolean> =>
     compareAndSet(deps, async () => {
-      // A stale read may show an image that was completed or deleted as abandoned. Then the write
-      // is 'stale', and we read again.
+      // A stale read may still show an image as abandoned although it was completed or deleted.
+      // Then the write is 'stale', and we read again.
       const stored = await products.get(key.productId);
       const image = findImage(stored?.value, key.imageId);
-      // Somebody may have completed or deleted it meanwhile.
       if (!stored || !image || !isAbandoned(image, clock())) return false;
       const next = withoutImage(stored.value, key.imageId, clock().toISOString());
       return (await products.replace(next, stored.etag)) === 'stale' ? 'stale' : true;
@@ -40,6 +39,7 @@ export const finishUpload = (deps: Deps) => {
   /** 'given_up': the failure is taken as permanent. */
   const tryProcessing = async (key: ImageKey, ageMs: number): Promise<'processed' | 'given_up'> => {
     try {
+      // It may also have been rejected, for instance: `processUpload` has logged how it ended.
       await processOriginal(key);
       return 'processed';
     } catch (error) {
@@ -63,7 +63,8 @@ export const finishUpload = (deps: Deps) => {
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'not_abandoned'> => {
-    // Not a stale read: `hasLostItsPlace` would count images that are already deleted.
+    // Not a stale read: `hasLostItsPlace` would count images that are already deleted, and what it
+    // says is not checked again.
     const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'not_abandoned';

@@ -31,7 +31,8 @@ export const processUpload = (deps: Deps) => {
   const record = recordImage(deps);
 
   /**
-   * For an image that was deleted meanwhile: the next try stops before it could remove variants.
+   * After a failure: if the image was deleted meanwhile, removes the variants written so far. The
+   * host's next try would not: it finds no image and returns at once.
    */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {

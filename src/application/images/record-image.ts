@@ -24,6 +24,7 @@ const recordOnce = async (
   // Another delivery of the same upload was faster.
   if (present.status === 'ready') return 'ready';
   const now = clock().toISOString();
+  // If this was read from a stale product, the write is 'stale', too.
   const isOneTooMany = hasLostItsPlace(stored.value, present, now);
   const next = isOneTooMany ? withoutImage(stored.value, key.imageId, now) : withImage(stored.value, image, now);
   if ((await products.replace(next, stored.etag)) === 'stale') return 'stale';

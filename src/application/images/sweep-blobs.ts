@@ -40,9 +40,8 @@ const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMa
 };
 
 /**
- * Remembers the product that it read last, because its blobs may continue on the next page. A
- * page's products are read concurrently, so it may remember another one. Then there is one more
- * read.
+ * Keeps the product that was read last, usually that of the page's last blobs: they may continue on
+ * the next page. If it keeps another one, since a page's reads overlap, there is one more read.
  */
 const productReader = (products: Products) => {
   let last: { id: ProductId; product: Product | undefined } | undefined;
@@ -55,13 +54,12 @@ const productReader = (products: Products) => {
 };
 
 /**
- * An orphan is a blob whose product has no document. If both limits are exceeded, the sweep stops:
- * the database is wrong, or a restore is unfinished. The app keeps the document of a deleted
- * product. An operator who removes some documents may make too many orphans for a large shop, or
- * too large a share for a small one, but hardly both.
+ * If both limits are exceeded, the sweep stops: the database is wrong, or a restore is unfinished.
+ * The app keeps the document of a deleted product. Removing documents by hand may exceed 500 blobs
+ * in a large shop or 20 % of them in a small one, but hardly both.
  */
-const MAX_ORPHANS = 500;
-const MAX_ORPHAN_SHARE = 0.2;
+const MAX_WITHOUT_PRODUCT = 500;
+const MAX_SHARE_WITHOUT_PRODUCT = 0.2;
 
 /** The cheapest list of all products, of which only the first is looked at. */
 const hasAnyProduct = async (products: Products): Promise<boolean> => {
@@ -85,7 +83,7 @@ const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
 
   return async (counts: BlobCounts): Promise<void> => {
     const { own, withoutProduct } = counts;
-    if (withoutProduct > MAX_ORPHANS && withoutProduct > MAX_ORPHAN_SHARE * own) {
+    if (withoutProduct > MAX_WITHOUT_PRODUCT && withoutProduct > MAX_SHARE_WITHOUT_PRODUCT * own) {
       fail(counts, `${withoutProduct} of the ${own} blobs seen belong to no product`);
     }
     if (hasProduct || withoutProduct === 0) return;

@@ -26,8 +26,9 @@ export const firstMessage = (
 
 /**
  * Wakes a worker for what the order owes. A send that fails or takes over a second loses nothing:
- * the relay sends again. The default of `rootId`, the id of the message, is the same for every call
- * in one status, so that the broker drops the second message.
+ * the relay sends again. `rootId` is the id of the message. By default it is one per order and
+ * status, and the broker drops a second message with it, so a retry in the same status needs
+ * another one.
  */
 export const announceDue =
   ({ orderQueue, log }: Deps) =>

@@ -9,7 +9,9 @@ export type CancelOrderCommand = ChangeOrderCommand & { reason?: string };
 
 /** For the owner and admins. Idempotent. A worker gives the stock back later. */
 export const cancelOrder = (deps: Deps) => {
-  const change = changeOrder(deps, 'order_cancelled');
+  const change = changeOrder(deps, (fields, { cancellation }) =>
+    deps.log.info('order_cancelled', { ...fields, by: cancellation?.by }),
+  );
 
   return (command: CancelOrderCommand) =>
     change(command, (order, now) => {

@@ -17,10 +17,13 @@ type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'ra
 export type ChangeOrderCommand = { orderId: OrderId; principal: Principal; precondition: Precondition };
 
 /**
- * Writes an order conditionally, logs `event` and wakes a worker. Does nothing if `change` returns
+ * Writes an order conditionally, logs that, and wakes a worker. Does nothing if `change` returns
  * its input.
  */
-export const changeOrder = (deps: Deps, event: 'order_cancelled' | 'order_shipped') => {
+export const changeOrder = (
+  deps: Deps,
+  logChange: (fields: ReturnType<typeof orderLogFields>, changed: Order) => void,
+) => {
   const announce = announceDue(deps);
 
   return async (
@@ -30,8 +33,7 @@ export const changeOrder = (deps: Deps, event: 'order_cancelled' | 'order_shippe
     const write = async (next: Order, etag: Etag): Promise<Versioned<Order> | 'stale'> => {
       const written = await deps.orders.replace(next, etag);
       if (written === 'stale') return written;
-      const by = event === 'order_cancelled' ? next.cancellation?.by : undefined;
-      deps.log.info(event, { ...orderLogFields(next, deps.clock()), by });
+      logChange(orderLogFields(next, deps.clock()), next);
       await announce(written);
       return written;
     };

@@ -112,6 +112,7 @@ export const doDueWork = (deps: Deps) => {
     onWritten: (order: Order) => void,
   ): Promise<Versioned<Order> | undefined> => {
     const written = await deps.orders.replace(next, etag);
+    // Without the session: the refused write has given the Cosmos client a newer one.
     if (written === 'stale') return find(next.id);
     onWritten(written.value);
     return written;

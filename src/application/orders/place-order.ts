@@ -24,8 +24,8 @@ export type OrderRequest = {
 };
 
 /**
- * The fields that are spread into the order. Does not compile if one of them is no field of Order:
- * a spread would store it all the same.
+ * The fields that are spread into the order. `Pick` does not compile if one of them is no field of
+ * Order. Without it, the spread would store such a field unnoticed.
  */
 type FieldsKeptByOrder = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
 
@@ -61,8 +61,7 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 type NoFieldLeft = Record<string, never>;
 
 // The hash is stored, and compared with those that later releases compute, so these arrays must
-// never change. A field without a value keeps its place: in the JSON of an array, undefined is
-// null. A field that is added later goes to the end of `namedFields`, and only if it has a value.
+// never change. In the JSON of an array, an undefined field is null and keeps its place.
 
 const itemArray = ({ productId, quantity, ...rest }: RequestedItem) => {
   rest satisfies NoFieldLeft;
@@ -85,6 +84,8 @@ const hashCommand = (request: OrderRequest, lines: readonly RequestedItem[]): st
   const { items: _items, shippingAddress, note, expectedTotal, contact, ...rest } = request;
   rest satisfies NoFieldLeft;
   const items = lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemArray);
+  // Fields that were added after the first release: left out without a value, so that requests that
+  // do not have them keep their hash.
   const namedFields = contact === undefined ? [] : [['contact', contactArray(contact)]];
   const fields = [items, addressArray(shippingAddress), note, expectedTotal, ...namedFields];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
@@ -166,10 +167,10 @@ export const placeOrder = (deps: Deps) => {
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // Another request with the key was faster: then this one has written nothing, and may still
-        // be refused (see `decideOnReads`). Or this is our own order, since the SDK repeats a
-        // create after some connection failures: then the answer is a replay, too, and only the
-        // relay sends.
+        // Either another request with the key was faster. Then this one has written nothing, and is
+        // free to refuse (see `decideOnReads`). Or the SDK has repeated our own create, as it does
+        // after some connection failures. Then the answer is a replay, and the relay sends the
+        // message.
         const stored = await deps.orders.getLatest(id);
         // Cannot happen, since orders are never deleted. If it does, the client may try again.
         if (!stored) throw new Unavailable('cosmos');

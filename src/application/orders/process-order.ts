@@ -141,14 +141,14 @@ export const processOrder = (deps: Deps) => {
   return async (command: ProcessOrderCommand): Promise<ProcessOrderOutcome> => {
     const { message, deliveryCount } = command;
     const isLastAttempt = message.attempt + 1 >= maxAttempts;
+    const wasDelivered = deliveryCount > 1;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // Set by an earlier delivery that then died, or by another message. Staff have the order now,
-    // and nothing would follow this attempt. Earlier attempts go on, since work that is done
-    // removes the flag.
-    if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) return 'given_up';
+    // The last attempt has been made, and staff have the order. Only the dead letter is missing.
+    if (isLastAttempt && wasDelivered && (await isFlagged(message))) return 'given_up';
     if (hasFailedOften) {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
+      // If this throws, the message comes again: there is no work without the flag.
       await flag(message, () => reason);
     }
     const result = await tryWork(message);

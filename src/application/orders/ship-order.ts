@@ -8,6 +8,6 @@ export type ShipOrderCommand = ChangeOrderCommand & { shipment: Shipment };
 
 /** For staff: the endpoint checks the role. Idempotent for the same shipment. */
 export const shipOrder = (deps: Deps) => {
-  const change = changeOrder(deps, 'order_shipped');
+  const change = changeOrder(deps, (fields) => deps.log.info('order_shipped', fields));
   return (command: ShipOrderCommand) => change(command, (order, now) => ship(order, command.shipment, now));
 };

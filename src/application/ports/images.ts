@@ -27,7 +27,7 @@ export type RenderImage = (
 
 export type VariantKey = ImageKey & { name: VariantWidth; format: VariantFormat };
 
-export type StoredVariant = { bytes: Uint8Array; etag: Etag };
+type StoredVariant = { bytes: Uint8Array; etag: Etag };
 
 /** A blob as a listing shows it. `lastModified` is by the clock of Storage. */
 export type Listed<K> = { key: K; etag: Etag; lastModified: Date };

@@ -14,7 +14,6 @@ export type Step = Pass | 'second looks';
 export type Ids = { productId?: ProductId; orderId?: OrderId };
 
 export type Reconciliation = {
-  /** How many of each were checked. */
   checked: Record<Pass, number>;
   repaired: { reservations: number; availability: number };
   /** The first thousand; `found` counts them all. */

@@ -26,7 +26,7 @@ const HOLD_JITTER = 0.1;
 /** The least that a call is counted to take. */
 const MIN_CALL_MS = 50;
 
-export type Call = { since: number };
+type Call = { since: number };
 
 /** What is known about an endpoint in this process. Moments are in milliseconds since 1970. */
 export type Lane = {

@@ -31,40 +31,39 @@ export type Role = 'admin' | 'warehouse';
 
 type Body = 'none' | 'optional' | 'required';
 
+type Handle = (request: ApiRequest) => Promise<ApiResponse>;
+type HandleIdentified = (request: ApiRequest, principal?: Principal) => Promise<ApiResponse>;
+type HandleSignedIn = (request: ApiRequest, principal: Principal) => Promise<ApiResponse>;
+type RolesFor = (request: ApiRequest) => readonly Role[];
+
 export type Endpoint =
   /**
    * For everybody. The token is ignored, so a bad one or an issuer that is down changes nothing.
    */
-  | { access: 'anyone'; handle: (request: ApiRequest) => Promise<ApiResponse> }
+  | { access: 'anyone'; handle: Handle }
   /** Like 'anyone' if `rolesFor` the request is empty; otherwise it needs one of the roles. */
-  | {
-      access: 'partly-open';
-      rolesFor: (request: ApiRequest) => readonly Role[];
-      handle: (request: ApiRequest) => Promise<ApiResponse>;
-    }
+  | { access: 'partly-open'; rolesFor: RolesFor; handle: Handle }
   /** For everybody. Staff see more, so a token is checked if there is one. */
-  | { access: 'identified'; handle: (request: ApiRequest, principal?: Principal) => Promise<ApiResponse> }
+  | { access: 'identified'; handle: HandleIdentified }
   | {
       access: 'signed-in';
       /** The caller needs at least one of these. If empty, any signed-in caller will do. */
       roles: readonly Role[];
       body: Body;
-      handle: (request: ApiRequest, principal: Principal) => Promise<ApiResponse>;
+      handle: HandleSignedIn;
     };
 
-export const open = (handle: (request: ApiRequest) => Promise<ApiResponse>): Endpoint => ({ access: 'anyone', handle });
+export const open = (handle: Handle): Endpoint => ({ access: 'anyone', handle });
 
-export const partlyOpen = (
-  rolesFor: (request: ApiRequest) => readonly Role[],
-  handle: (request: ApiRequest) => Promise<ApiResponse>,
-): Endpoint => ({ access: 'partly-open', rolesFor, handle });
-
-export const identified = (handle: (request: ApiRequest, principal?: Principal) => Promise<ApiResponse>): Endpoint => ({
-  access: 'identified',
+export const partlyOpen = (rolesFor: RolesFor, handle: Handle): Endpoint => ({
+  access: 'partly-open',
+  rolesFor,
   handle,
 });
 
+export const identified = (handle: HandleIdentified): Endpoint => ({ access: 'identified', handle });
+
 export const signedIn = (
-  handle: (request: ApiRequest, principal: Principal) => Promise<ApiResponse>,
+  handle: HandleSignedIn,
   { roles = [], body = 'none' }: { roles?: readonly Role[]; body?: Body } = {},
 ): Endpoint => ({ access: 'signed-in', roles, body, handle });

@@ -57,14 +57,7 @@ export type Problem = {
   moreErrors?: number;
 };
 
-type ProblemInit = {
-  status: number;
-  code: ErrorCode;
-  detail: string;
-  instance: string;
-  errors?: readonly FieldError[];
-  headers?: Record<string, string>;
-};
+type ProblemInit = Omit<Problem, 'type' | 'title' | 'moreErrors'> & { headers?: Record<string, string> };
 
 const MAX_ERRORS = 100;
 

@@ -13,7 +13,7 @@ const types = ['order.placed', 'order.confirmed'] as const satisfies EventType[]
 const WARM_UP_SECONDS = 3;
 const ARRIVAL_LIMIT_MS = 60_000;
 
-export type Latency = { type: (typeof types)[number]; ms: readonly number[] };
+type Latency = { type: (typeof types)[number]; ms: readonly number[] };
 
 /** `cpuMs`: of the host for each order, with everything that follows it. */
 export type Latencies = { rate: number; byType: readonly Latency[]; cpuMs: number };

@@ -26,10 +26,10 @@ export type EventAction =
  * `moody`: any answer. `dead`: always 500, also in the calm. `gone`: always 410. `dying`: any
  * answer, and so far it has failed for five days. `slow`: always 200, after 6 s.
  */
-export const receivers = ['well', 'moody', 'dead', 'gone', 'dying', 'slow'] as const;
+const receivers = ['well', 'moody', 'dead', 'gone', 'dying', 'slow'] as const;
 export type Receiver = (typeof receivers)[number];
 
-export type EndpointPlan = { receiver: Receiver; only?: 'placed' };
+type EndpointPlan = { receiver: Receiver; only?: 'placed' };
 
 export type EventPlan = {
   lanes: readonly (readonly EventAction[])[];
@@ -43,7 +43,7 @@ export type EventPlan = {
 };
 
 export const isOrderAction = (action: EventAction): action is OrderAction => 'order' in action;
-export const isStaffAction = (action: EventAction): action is StaffAction => 'endpoint' in action;
+const isStaffAction = (action: EventAction): action is StaffAction => 'endpoint' in action;
 
 const outages = [
   'events.create',

@@ -4,7 +4,7 @@ import type { Task } from '../processes.ts';
 export type Role = 'feed' | 'fan-out' | 'worker' | 'relay' | 'staff';
 
 /** A call of a receiver. `staffWrites`: how often staff had changed the endpoint before it. */
-export type MadeCall = { endpointId: EndpointId; staffWrites: number; status: number | undefined };
+type MadeCall = { endpointId: EndpointId; staffWrites: number; status: number | undefined };
 
 /**
  * `since`: how many writes of endpoints there were when it began. `inCalm`: it began when nothing

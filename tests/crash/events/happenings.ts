@@ -17,7 +17,7 @@ type Deps = {
 
 const productId = toProductId('p0');
 
-export const orderIdOf = (order: number) => toOrderId(`ord_${'0'.repeat(16)}_${String(order).padStart(26, '0')}`);
+const orderIdOf = (order: number) => toOrderId(`ord_${'0'.repeat(16)}_${String(order).padStart(26, '0')}`);
 
 const placed = (order: number, now: string): Order =>
   newOrder({

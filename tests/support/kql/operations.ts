@@ -21,7 +21,7 @@ const equal: Operation = (left, right) => (left === null && right === null ? nul
 const isEqualText: Operation = (left, right) => String(left).toLowerCase() === String(right).toLowerCase();
 
 /** Whether a text holds a word, or several in a row, whatever their case. */
-export const hasTerm = (text: unknown, term: unknown): boolean => {
+const hasTerm = (text: unknown, term: unknown): boolean => {
   const [all, sought] = [String(text ?? '').toLowerCase(), String(term).toLowerCase()];
   for (let found = all.indexOf(sought); found >= 0; found = all.indexOf(sought, found + 1)) {
     const around = `${all[found - 1] ?? ' '}${all[found + sought.length] ?? ' '}`;

@@ -1,5 +1,5 @@
 /** Texts keep their quotes, so that none is taken for a word of the language. */
-export type Token = Readonly<{ kind: 'name' | 'text' | 'number' | 'span' | 'sign' | 'end'; text: string }>;
+type Token = Readonly<{ kind: 'name' | 'text' | 'number' | 'span' | 'sign' | 'end'; text: string }>;
 
 const GAP = /(?:\s|\/\/.*)*/y;
 
