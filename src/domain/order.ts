@@ -157,7 +157,7 @@ export const withAttention = (order: Order, attention: Attention): Order =>
   order.debt !== undefined && order.attention === undefined ? { ...order, attention } : order;
 
 /** Sorted by product id, so that two orders for the same products never starve each other. */
-export const linesByProduct = (order: Order): readonly OrderLine[] =>
+export const sortLinesByProduct = (order: Order): readonly OrderLine[] =>
   order.items.toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
 
 /** Unique, so that a page can start after any order. Descending order is newest first. */

@@ -3,7 +3,6 @@ import { DomainError } from '../../src/domain/errors.ts';
 import {
   cancel,
   confirm,
-  linesByProduct,
   newOrder,
   type Order,
   type OrderStatus,
@@ -11,6 +10,7 @@ import {
   orderStatuses,
   reject,
   ship,
+  sortLinesByProduct,
   withAttention,
   withDebtRestarted,
   withoutDebt,
@@ -129,7 +129,7 @@ test('lines are taken in product id order, and the order keeps its own', () => {
       placed.items.slice(0, 1).map((line) => ({ ...line, productId: toProductId(productId) })),
     );
     const order = { ...placed, items };
-    expect(ids(linesByProduct(order))).toEqual(given.toSorted());
+    expect(ids(sortLinesByProduct(order))).toEqual(given.toSorted());
     expect(ids(order.items)).toEqual(given);
   }
 });

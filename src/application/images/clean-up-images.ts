@@ -38,9 +38,9 @@ const finishAbandonedUploads = (
   { runStep, counts, hasTakenLongerThan }: CleanUpRun,
 ): Promise<'ended' | 'out_of_time' | 'broke_off'> => {
   const finish = finishUpload(deps);
-  return runStep(async (attempt) => {
+  return runStep(async (tryItem) => {
     for await (const key of deps.products.listAwaiting(abandonmentCutoff(deps.clock()).toISOString())) {
-      await attempt(key, async () => {
+      await tryItem(key, async () => {
         const outcome = await finish(key);
         if (outcome !== 'not_abandoned') counts[outcome] += 1;
       });
@@ -79,12 +79,12 @@ const sweepListing = <K extends ImageKey>(
   countName: 'originalsRemoved' | 'variantsRemoved',
   sweep: Sweep<K>,
 ): Promise<SweepEnd> =>
-  runStep(async (attempt) => {
+  runStep(async (tryItem) => {
     const onImplausible = ({ own, withoutProduct }: BlobCounts, reason: string) =>
       log.error('clean_up_braked', { ...counts, seen: own, withoutProduct, reason });
     let listed = 0;
     let loggedAt = 0;
-    for await (const page of sweepBlobs(sweep, { products, attempt, onImplausible })) {
+    for await (const page of sweepBlobs(sweep, { products, tryItem, onImplausible })) {
       counts[countName] += page.removed;
       counts.foreign += page.foreign;
       listed += page.listed;
@@ -137,11 +137,11 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  *
  * # No variant in use is removed
  *
- * The sweep removes the version of a blob that it listed, and only if that was over an hour old
- * when the run began. Suppose that a handler adds the blob to a product after the sweep has read
- * the product. The handler is still running then, and it runs for at most 30 minutes (host.json).
- * So it wrote its version less than 30 minutes before that read: it is not the version that was
- * listed.
+ * Suppose that a handler adds a variant to a product after `removeWaste` has read the product. The
+ * handler was running at that read, so it wrote the variant at most 30 minutes before it
+ * (host.json). The read comes after the run began. So when the run began, that version of the
+ * variant was younger than 30 minutes, or not yet there. Only versions that were over an hour old
+ * are removed.
  *
  * # No original that is needed is removed
  *

@@ -9,7 +9,7 @@ type Deps = Pick<Capabilities, 'clock' | 'log'>;
  * Does the work for one product or image, and counts and logs its failure. Rejects only after too
  * many failures: see `openFailureBudget`.
  */
-export type Attempt = (ids: Partial<ImageKey>, work: () => Promise<void>) => Promise<void>;
+export type TryItem = (ids: Partial<ImageKey>, work: () => Promise<void>) => Promise<void>;
 
 /** One clean-up: its start, its counts, and the first `TooManyFailures` of its steps. */
 export const startCleanUpRun = ({ clock, log }: Deps) => {
@@ -27,7 +27,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
   };
   let tooManyFailures: TooManyFailures | undefined;
 
-  const openAttempts = (): Attempt => {
+  const newTryItem = (): TryItem => {
     const runWithinBudget = openFailureBudget();
     return (ids, work) =>
       runWithinBudget(work, (error) => {
@@ -42,9 +42,9 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
     hasTakenLongerThan: (ms: number): boolean => clock().getTime() - startedAt.getTime() > ms,
 
     /** 'broke_off': the step met too many failures. The next step can run. */
-    runStep: async <T>(step: (attempt: Attempt) => Promise<T>): Promise<T | 'broke_off'> => {
+    runStep: async <T>(step: (tryItem: TryItem) => Promise<T>): Promise<T | 'broke_off'> => {
       try {
-        return await step(openAttempts());
+        return await step(newTryItem());
       } catch (error) {
         if (!(error instanceof TooManyFailures)) throw error;
         tooManyFailures ??= error;

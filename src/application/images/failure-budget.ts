@@ -1,18 +1,18 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
-/**
- * This many failures in a row end the step: the cause is not a single image. This many
- * `Unavailable` in one step, in a row or not, end the whole clean-up: a service is down.
- */
-const MAX_FAILURES = 50;
+/** So many cannot be due to single images: this ends the step. */
+const MAX_FAILURES_IN_A_ROW = 50;
+
+/** In one step, in a row or not. A service is down: this ends the whole clean-up. */
+const MAX_UNAVAILABLE = 50;
 
 /** Ends one step of a clean-up. The next step can run. */
 export class TooManyFailures extends Error {
   override name = 'TooManyFailures';
 
   constructor(last: unknown) {
-    super(`${MAX_FAILURES} failures in a row. The last one: ${describeError(last)}`, { cause: last });
+    super(`${MAX_FAILURES_IN_A_ROW} failures in a row. The last one: ${describeError(last)}`, { cause: last });
   }
 }
 
@@ -34,9 +34,9 @@ export const openFailureBudget = () => {
       inARow += 1;
       if (error instanceof Unavailable) {
         unavailable += 1;
-        if (unavailable >= MAX_FAILURES) throw error;
+        if (unavailable >= MAX_UNAVAILABLE) throw error;
       }
-      if (inARow >= MAX_FAILURES) throw new TooManyFailures(error);
+      if (inARow >= MAX_FAILURES_IN_A_ROW) throw new TooManyFailures(error);
     }
   };
 };

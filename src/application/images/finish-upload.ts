@@ -36,8 +36,8 @@ export const finishUpload = (deps: Deps) => {
       return (await products.replace(next, stored.etag)) === 'stale' ? 'stale' : true;
     });
 
-  /** 'given_up': the failure is taken as permanent. */
-  const tryProcessing = async (key: ImageKey, ageMs: number): Promise<'processed' | 'given_up'> => {
+  /** 'to_be_dropped': the failure is taken as permanent. */
+  const tryProcessing = async (key: ImageKey, ageMs: number): Promise<'processed' | 'to_be_dropped'> => {
     try {
       // It may also have been rejected, for instance: `processUpload` has logged how it ended.
       await processOriginal(key);
@@ -45,26 +45,23 @@ export const finishUpload = (deps: Deps) => {
     } catch (error) {
       if (ageMs <= GIVE_UP_AFTER_MS || error instanceof Unavailable) throw error;
       log.error('upload_given_up', { ...key, ...describeFailure(error) });
-      return 'given_up';
+      return 'to_be_dropped';
     }
   };
 
-  const processIfPossible = async (
-    product: Product,
-    image: ProductImage,
-  ): Promise<'processed' | 'given_up' | 'not_arrived' | 'one_too_many'> => {
+  const processIfPossible = async (product: Product, image: ProductImage): Promise<'processed' | 'to_be_dropped'> => {
     const key = { productId: product.id, imageId: image.id };
-    if ((await images.originalSize(key)) === undefined) return 'not_arrived';
+    if ((await images.originalSize(key)) === undefined) return 'to_be_dropped';
     if (hasLostItsPlace(product, image, clock().toISOString())) {
       log.warn('upload_one_too_many', key);
-      return 'one_too_many';
+      return 'to_be_dropped';
     }
     return tryProcessing(key, imageAgeMs(image, clock()));
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'not_abandoned'> => {
-    // Not a stale read: `hasLostItsPlace` would count images that are already deleted, and what it
-    // says is not checked again.
+    // Not a stale read, which may show images that are deleted. `hasLostItsPlace` would count them,
+    // and `dropIfAbandoned` does not ask it again.
     const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'not_abandoned';

@@ -6,8 +6,8 @@ import type { ImageKey } from '../ports/images.ts';
 import { loadWithImage } from './load-with-image.ts';
 
 /**
- * 'gone': it was deleted meanwhile. 'one_too_many': it was abandoned, other images have taken its
- * place since, and it was removed from the product.
+ * 'gone': the image was deleted meanwhile; nothing was written. 'one_too_many': it was abandoned
+ * and other images have taken its place, so this call removed it from the product.
  */
 type RecordOutcome = ProcessedImage['status'] | 'gone' | 'one_too_many';
 

@@ -3,7 +3,7 @@ import { findImage, type Product, type ProductId } from '../../domain/product.ts
 import { eachBounded } from '../../each-bounded.ts';
 import type { BlobPage, ImageKey, Listed } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
-import type { Attempt } from './clean-up-run.ts';
+import type { TryItem } from './clean-up-run.ts';
 
 /** What to sweep, and what of it is waste. */
 export type Sweep<K extends ImageKey> = {
@@ -18,7 +18,7 @@ export type BlobCounts = { own: number; withoutProduct: number };
 
 type SweepDeps = {
   products: Products;
-  attempt: Attempt;
+  tryItem: TryItem;
   /** Called right before the sweep rejects because too many blobs belong to no product. */
   onImplausible: (counts: BlobCounts, reason: string) => void;
 };
@@ -40,8 +40,8 @@ const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMa
 };
 
 /**
- * Keeps the product that was read last, usually that of the page's last blobs: they may continue on
- * the next page. If it keeps another one, since a page's reads overlap, there is one more read.
+ * Remembers one product, because the blobs of a page's last product may continue on the next page.
+ * The reads of a page overlap, so it may remember another one. That only costs one more read.
  */
 const productReader = (products: Products) => {
   let last: { id: ProductId; product: Product | undefined } | undefined;
@@ -54,9 +54,10 @@ const productReader = (products: Products) => {
 };
 
 /**
- * If both limits are exceeded, the sweep stops: the database is wrong, or a restore is unfinished.
- * The app keeps the document of a deleted product. Removing documents by hand may exceed 500 blobs
- * in a large shop or 20 % of them in a small one, but hardly both.
+ * Both limits must be exceeded, so that product documents that were removed by hand do not stop the
+ * sweep: in a large shop they may leave over 500 blobs, but not 20 % of all; in a small one, over
+ * 20 %, but not 500. (The app keeps the document of a deleted product.) Both together mean a wrong
+ * database or an unfinished restore.
  */
 const MAX_WITHOUT_PRODUCT = 500;
 const MAX_SHARE_WITHOUT_PRODUCT = 0.2;
@@ -95,11 +96,11 @@ const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
 /** A product whose work fails is left to the next night. */
 const eachProduct = <K extends ImageKey>(
   blobs: readonly Listed<K>[],
-  { attempt }: SweepDeps,
+  { tryItem }: SweepDeps,
   work: (productId: ProductId, blobs: readonly Listed<K>[]) => Promise<void>,
 ): Promise<void> =>
   eachBounded([...groupBy(blobs, ({ key }) => key.productId)], CONCURRENCY, ([id, ofProduct]) =>
-    attempt({ productId: id }, () => work(id, ofProduct)),
+    tryItem({ productId: id }, () => work(id, ofProduct)),
   );
 
 /** Finds the waste on a page, and counts the blobs that belong to no product. */

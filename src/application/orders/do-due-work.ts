@@ -3,11 +3,11 @@ import type { Etag } from '../../domain/etag.ts';
 import {
   confirm,
   type Due,
-  linesByProduct,
   type Order,
   type OrderLine,
   reject,
   type Shortage,
+  sortLinesByProduct,
   withoutDebt,
 } from '../../domain/order.ts';
 import type { OrderId } from '../../domain/order-id.ts';
@@ -23,7 +23,8 @@ export type CurrentWork = { due: Due; productId?: ProductId };
 
 type Progress = {
   /**
-   * Before each change of stock and each write of the order. Not called if the order was not read.
+   * Before each change of stock and each write of the order. If the work failed and this was not
+   * called, reading the order has failed. (Reading it again, after a stale write, is not meant.)
    */
   onWork: (work: CurrentWork) => void;
   /** After each write of the order; perhaps not if its answer was lost. */
@@ -60,7 +61,7 @@ const steps = (
 
   return {
     reserve: async (order, onProduct) => {
-      const lines = linesByProduct(order);
+      const lines = sortLinesByProduct(order);
       for (const [n, line] of lines.entries()) {
         const { productId, quantity } = line;
         onProduct(productId);
@@ -71,7 +72,7 @@ const steps = (
       return confirm(order, now());
     },
     release: async (order, onProduct) => {
-      for (const { productId, quantity } of linesByProduct(order)) {
+      for (const { productId, quantity } of sortLinesByProduct(order)) {
         onProduct(productId);
         await refresh(productId, await deps.stock.release(productId, order.id, quantity));
       }
@@ -79,7 +80,7 @@ const steps = (
     },
     settle: async (order, onProduct) => {
       // Availability does not change: the units were held before.
-      for (const { productId, quantity } of linesByProduct(order)) {
+      for (const { productId, quantity } of sortLinesByProduct(order)) {
         onProduct(productId);
         await deps.stock.settle(productId, order.id, quantity);
       }
@@ -95,9 +96,9 @@ const steps = (
  * # A stale read does no harm
  *
  * The reload may show an older version than the one that won. If the older version owes work, the
- * work is done once more, which is safe, and the next write is stale again. If it owes nothing, we
- * stop, although the version that won may owe something: it has a message of its own, from whoever
- * wrote it or from the relay.
+ * work is done once more, which is safe (see `Stock.reserve`), and the next write is stale again.
+ * If it owes nothing, we stop, although the version that won may owe something: it has a message of
+ * its own, from whoever wrote it or from the relay.
  */
 export const doDueWork = (deps: Deps) => {
   const step = steps(deps);
@@ -112,7 +113,7 @@ export const doDueWork = (deps: Deps) => {
     onWritten: (order: Order) => void,
   ): Promise<Versioned<Order> | undefined> => {
     const written = await deps.orders.replace(next, etag);
-    // Without the session: the refused write has given the Cosmos client a newer one.
+    // Why without the session: see `Orders.get`.
     if (written === 'stale') return find(next.id);
     onWritten(written.value);
     return written;

@@ -14,8 +14,8 @@ const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | 
 
 /**
  * Sets the attention flag if the order still owes something (with `onlyIfDue`: exactly this). Keeps
- * a flag that is there. Callers must bear 'not_owed' although something is owed: a read may be
- * stale. Does not use `compareAndSet`, whose error is for clients of the API and names no order.
+ * a flag that is there. 'not_owed' may be wrong, because the read may be stale. Does not use
+ * `compareAndSet`, whose error is for clients of the API and names no order.
  */
 export const flagForAttention =
   ({ orders, clock }: Deps) =>
@@ -25,8 +25,7 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<'flagged' | 'not_owed'> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // Later rounds read without the session: the refused write has given the Cosmos client a
-      // newer one. If the read is stale all the same, it may show no debt.
+      // Why later rounds read without the session: see `Orders.get`.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return 'not_owed';

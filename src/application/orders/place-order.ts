@@ -24,8 +24,8 @@ export type OrderRequest = {
 };
 
 /**
- * The fields that are spread into the order. `Pick` does not compile if one of them is no field of
- * Order. Without it, the spread would store such a field unnoticed.
+ * The fields that are spread into the order. This declaration does not compile if `OrderRequest`
+ * has a field that `Order` lacks. The spread alone would store such a field unnoticed.
  */
 type FieldsKeptByOrder = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
 
@@ -60,8 +60,9 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
  */
 type NoFieldLeft = Record<string, never>;
 
-// The hash is stored, and compared with those that later releases compute, so these arrays must
-// never change. In the JSON of an array, an undefined field is null and keeps its place.
+// The hash is stored, and compared with those that later releases compute. So these positions must
+// never change; in the JSON of an array, an undefined field is null and keeps its place. A new
+// field, of an address too, is added as a pair of name and value, and only if it has a value.
 
 const itemArray = ({ productId, quantity, ...rest }: RequestedItem) => {
   rest satisfies NoFieldLeft;
@@ -79,13 +80,15 @@ const contactArray = ({ email, phone, ...rest }: Contact) => {
   return [email, phone];
 };
 
-/** The sequence of the lines and of JSON properties does not matter. `lines`: the merged items. */
-const hashCommand = (request: OrderRequest, lines: readonly RequestedItem[]): string => {
+/**
+ * The sequence of the lines and of JSON properties does not matter. `lines`: the merged items. The
+ * customer and the key are not hashed: the id is made of them.
+ */
+const hashRequest = (request: OrderRequest, lines: readonly RequestedItem[]): string => {
   const { items: _items, shippingAddress, note, expectedTotal, contact, ...rest } = request;
   rest satisfies NoFieldLeft;
   const items = lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemArray);
-  // Fields that were added after the first release: left out without a value, so that requests that
-  // do not have them keep their hash.
+  // Not in the first release. Requests without it must keep their hash.
   const namedFields = contact === undefined ? [] : [['contact', contactArray(contact)]];
   const fields = [items, addressArray(shippingAddress), note, expectedTotal, ...namedFields];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
@@ -141,7 +144,7 @@ export const placeOrder = (deps: Deps) => {
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
     const { customerId, idempotencyKey, items: requested, expectedTotal, ...keptFields } = command;
     const lines = mergeLines(requested);
-    const hash = hashCommand(command, lines);
+    const hash = hashRequest(command, lines);
     const now = deps.clock();
     const id =
       idempotencyKey === undefined
@@ -167,10 +170,11 @@ export const placeOrder = (deps: Deps) => {
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // Either another request with the key was faster. Then this one has written nothing, and is
-        // free to refuse (see `decideOnReads`). Or the SDK has repeated our own create, as it does
-        // after some connection failures. Then the answer is a replay, and the relay sends the
-        // message.
+        // `answerReplay` may throw, which `decideOnReads` allows only if nothing was written.
+        // - Another request with the key was faster: then this one has written nothing.
+        // - The SDK has repeated our own create after a connection failure: then customer and hash
+        //   are the same, so it does not throw. The answer is a replay, and the relay sends the
+        //   message.
         const stored = await deps.orders.getLatest(id);
         // Cannot happen, since orders are never deleted. If it does, the client may try again.
         if (!stored) throw new Unavailable('cosmos');

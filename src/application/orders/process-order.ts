@@ -141,14 +141,16 @@ export const processOrder = (deps: Deps) => {
   return async (command: ProcessOrderCommand): Promise<ProcessOrderOutcome> => {
     const { message, deliveryCount } = command;
     const isLastAttempt = message.attempt + 1 >= maxAttempts;
-    const wasDelivered = deliveryCount > 1;
+    const isRedelivery = deliveryCount > 1;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // The last attempt has been made, and staff have the order. Only the dead letter is missing.
-    if (isLastAttempt && wasDelivered && (await isFlagged(message))) return 'given_up';
+    // An earlier delivery of this last message has flagged the order, after its attempt or in
+    // advance, and then died. So staff have the order, and only the dead letter is missing.
+    if (isLastAttempt && isRedelivery && (await isFlagged(message))) return 'given_up';
     if (hasFailedOften) {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
-      // If this throws, the message comes again: there is no work without the flag.
+      // If this throws, the message comes again, and no work is done. If nothing is owed, there is
+      // no work either; if only a stale read says so, the order is tried once without the flag.
       await flag(message, () => reason);
     }
     const result = await tryWork(message);

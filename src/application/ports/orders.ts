@@ -30,7 +30,9 @@ export type Orders = {
   create(order: Order): Promise<Written<Order> | 'exists'>;
   /**
    * A point read, which may be stale. With `session`, sees at least the write that the token came
-   * from. Text that is not a token of the service counts as no session.
+   * from; text that is not a token of the service counts as no session. Without, sees at least what
+   * this process has seen, refused writes included. So after 'stale' leave out the session of a
+   * message: it is older.
    */
   get(id: OrderId, options?: { session?: string | undefined }): Promise<Versioned<Order> | undefined>;
   /**

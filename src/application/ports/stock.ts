@@ -37,9 +37,11 @@ export type Stock = {
     adjustment: StockAdjustment,
   ): Promise<{ outcome: 'adjusted' | 'replayed' | 'short' | 'full' | 'reused' | 'stale'; change: StockChange }>;
   /**
-   * Holds units for an order, atomically and once per order and product. A repeated call is 'held'
-   * and changes nothing, even if the reservation has been released or settled since: an order is
-   * written before its units move, so the caller's write of the order will be stale.
+   * Holds units for an order, atomically and once per order and product. A repeated call answers
+   * 'held' and changes nothing, even if the units were released or settled since, so they may not
+   * be held any more. That is harmless: units are released or settled only after the new status of
+   * the order was written, so a caller that still reserves has an old ETag, and cannot confirm the
+   * order.
    */
   reserve(
     productId: ProductId,
