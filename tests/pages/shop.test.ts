@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import sharp from 'sharp';
 import { type Shop, startShop } from '../../local/shop/start-shop.ts';
 import { browserTest, collectErrors, hasBrowser, inspectLooks, startBrowser } from '../support/browser.ts';
@@ -72,6 +72,16 @@ const countLines = (): number =>
 const open = (path: string): Promise<unknown> => page.goto(`${shop.url}/#/${path}`);
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const status = (text: string) => page.getByRole('status').filter({ hasText: text });
+
+const refusal = (status: number, requestId = 'r0') => ({
+  status,
+  headers: {
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'x-request-id',
+    'x-request-id': requestId,
+  },
+  json: { status, detail: 'Sign in again.' },
+});
 
 const order = async (name: string, quantity: number): Promise<void> => {
   await open('');
@@ -163,14 +173,75 @@ browserTest('each customer sees their own orders, the older ones on pages of the
   await page.getByRole('combobox', { name: 'Customer' }).selectOption('Chloé Modèle');
   await page.getByRole('link', { name: 'Older orders' }).click();
   await page.getByRole('heading', { name: 'Older orders' }).waitFor();
+  const older = page.url();
   await page.unroute(lists);
   await page.getByRole('link', { name: 'Older orders' }).waitFor({ state: 'detached' });
   await page.getByRole('listitem').getByRole('link').click();
   await page.getByText('Kettle').waitFor();
+  const theirs = page.url();
+  await page.goto(older);
   await page.getByRole('combobox', { name: 'Customer' }).selectOption('Bob Sample');
+  await page.getByRole('heading', { name: 'Your orders' }).waitFor();
+  await page.getByText('€49').first().waitFor();
+  await page.goto(theirs);
   await page.getByRole('alert').getByText('This customer has no such order.').waitFor();
 
   expect(await page.getByText('Kettle').count()).toBe(0);
+});
+
+browserTest('one token is asked for until it is refused, again if its answer was lost', async () => {
+  let asked = 0;
+  await page.route('**/token', async (route) => {
+    asked += 1;
+    if (asked > 1) return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
+  await open('');
+  await page.reload();
+  await order('Kettle', 1);
+  await status('Confirmed.').waitFor();
+  await page.waitForResponse('**/api/v1/orders/*');
+  const askedByOrder = asked;
+  await page.route('**/api/v1/orders?*', (route) => route.fulfill(refusal(401)), { times: 1 });
+  await page.getByRole('link', { name: 'Orders' }).click();
+  await page.getByText('€49').first().waitFor();
+  await page.unroute('**/token');
+
+  expect([askedByOrder, asked]).toEqual([2, 3]);
+});
+
+browserTest('a token that is refused twice is not asked for again, and the reference is not announced', async () => {
+  let reads = 0;
+  await page.route('**/api/v1/orders?*', (route) => route.fulfill(refusal(401, `r${++reads}`)));
+  await open('');
+  await open('orders');
+  const alert = page.getByRole('alert').filter({ hasText: 'Sign in again.' });
+  await alert.waitFor();
+  await page.getByText('Reference: r2').waitFor();
+  await page.unroute('**/api/v1/orders?*');
+
+  expect(await alert.textContent()).toBe('Sign in again.');
+});
+
+browserTest('the catalogue is read eight times if an image never comes', async () => {
+  const hurried = await browser.newPage();
+  await hurried.addInitScript(`
+    const later = setTimeout;
+    const images = [{ status: 'awaiting_upload' }];
+    const vase = { id: 'vase', name: 'Vase', price: { amount: 1, currency: 'EUR' }, availability: 'out', images };
+    let reads = 0;
+    setTimeout = (run) => later(run);
+    fetch = async () => {
+      reads += 1;
+      return Response.json({ items: [vase] });
+    };
+  `);
+  await hurried.goto(shop.url);
+  await hurried.evaluate('(async () => { for (let i = 0; i < 60; i += 1) await new Promise(later); })()');
+
+  expect(await hurried.evaluate('reads')).toBe(8);
+  await hurried.close();
 });
 
 browserTest('an order can be cancelled, after a question', async () => {
@@ -186,6 +257,26 @@ browserTest('an order can be cancelled, after a question', async () => {
 
   expect(asked.status).toBe('confirmed');
   expect(await page.getByText('Cancel order').count()).toBe(0);
+});
+
+browserTest('an answer from before the cancellation does not undo it', async () => {
+  await order('Kettle', 1);
+  await status('Confirmed.').waitFor();
+  const release = await new Promise<() => Promise<void>>((resolve) => {
+    const hold = async (route: Route): Promise<void> => {
+      const response = await route.fetch();
+      resolve(() => route.fulfill({ response }));
+    };
+    void page.route('**/api/v1/orders/*', hold, { times: 1 });
+  });
+  await page.getByText('Cancel order').click();
+  await button('Yes, cancel it').click();
+  await status('Cancelled.').waitFor();
+  const answered = page.waitForResponse('**/api/v1/orders/*');
+  await release();
+  await (await answered).finished();
+
+  expect(await page.getByRole('status').textContent()).toContain('Cancelled.');
 });
 
 browserTest('an order for more than there is says how many are left', async () => {

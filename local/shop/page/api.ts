@@ -11,25 +11,30 @@ type Request = { as?: string; method?: 'post'; headers?: Record<string, string>;
 
 const unreachable: Problem = { detail: 'The shop cannot reach its server. Please try again in a moment.' };
 
-/** A real shop signs its customers in. The laptop's issuer gives a token to anyone who asks. */
-const requestToken = async (sub: string): Promise<string> => {
-  const body = new URLSearchParams({ grant_type: 'client_credentials', sub });
-  return (await ky.post(`${readMeta('issuer')}/token`, { body }).json<{ access_token: string }>()).access_token;
-};
-
 /** Tries three times. All that this shop sends may arrive twice: orders have an idempotency key. */
 const client = ky.create({
-  prefixUrl: `${API}/api/v1`,
   retry: { methods: ['get', 'post'], statusCodes: [429, 503], maxRetryAfter: 10_000, retryOnTimeout: true },
 });
 
-export const call = async <T>(path: string, { as, headers, ...request }: Request = {}): Promise<Answer<T>> => {
+/** A real shop signs its customers in. The laptop's issuer gives a token to anyone who asks. */
+const requestToken = async (sub: string): Promise<string> => {
+  const body = new URLSearchParams({ grant_type: 'client_credentials', sub });
+  return (await client.post(`${readMeta('issuer')}/token`, { body }).json<{ access_token: string }>()).access_token;
+};
+const tokens: Record<string, Promise<string>> = {};
+
+/** Keeps its token until a call fails. After a 401 it tries once more, with a new one. */
+export const call = async <T>(path: string, { as = '', ...rest }: Request = {}, isLast = false): Promise<Answer<T>> => {
   try {
-    const signedIn = as && { authorization: `Bearer ${await requestToken(as)}` };
-    return { value: await client(path, { ...request, headers: { ...headers, ...signedIn } }).json<T>() };
+    if (as) tokens[as] ??= requestToken(as);
+    const headers = { ...rest.headers, ...(as && { authorization: `Bearer ${await tokens[as]}` }) };
+    return { value: await client(`${API}/api/v1/${path}`, { ...rest, headers }).json<T>() };
   } catch (error) {
+    delete tokens[as];
     if (!(error instanceof HTTPError)) return { problem: unreachable };
+    const { status, headers } = error.response;
+    if (status === 401 && !isLast) return call(path, { as, ...rest }, true);
     const described = await error.response.json<Described>().catch(() => undefined);
-    return { problem: { ...unreachable, ...described, requestId: error.response.headers.get('x-request-id') } };
+    return { problem: { ...unreachable, status, ...described, requestId: headers.get('x-request-id') } };
   }
 };

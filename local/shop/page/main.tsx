@@ -20,6 +20,7 @@ const App = () => {
           value={customer.value.address.recipient}
           onChange={({ currentTarget }) => {
             customer.value = customers[currentTarget.selectedIndex] ?? customers[0];
+            if (id) location.replace('#/orders');
           }}
         >
           {customers.map(({ address: { recipient } }) => (
@@ -27,7 +28,7 @@ const App = () => {
           ))}
         </select>
       </nav>
-      <main key={customer.value.id + id}>
+      <main key={customer.value.id + hash.value}>
         {room === 'cart' && <CheckoutPage />}
         {room === 'orders' && <OrdersPage cursor={id} />}
         {room === 'order' && <OrderPage id={id} />}

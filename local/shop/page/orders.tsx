@@ -14,16 +14,15 @@ const texts: { readonly [status in Order['status']]: readonly [name: string, tex
 const tones = { placed: 'good', confirmed: 'good', rejected: 'bad', cancelled: 'plain', shipped: 'good' };
 const statuses = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped'] as const;
 
-const isOpen = ({ status }: Order): boolean => status === 'placed' || status === 'confirmed';
+const isClosed = ({ status }: Order): boolean => status !== 'placed' && status !== 'confirmed';
 
 /** The states that the order has had, and those that are to come. */
 const findSteps = (order: Order): readonly Order['status'][] =>
-  isOpen(order) ? ['placed', 'confirmed', 'shipped'] : statuses.filter((status) => order[`${status}At`]);
+  isClosed(order) ? statuses.filter((status) => order[`${status}At`]) : ['placed', 'confirmed', 'shipped'];
 
 export const OrderPage = ({ id }: { id: string }) => {
   const as = customer.value.id;
-  const read = () => call<Order>(`orders/${id}`, { as });
-  const { value: order, problem, show } = useAnswer(read, [id, as], (each) => !isOpen(each));
+  const { value: order, problem, show } = useAnswer(() => call<Order>(`orders/${id}`, { as }), [id, as], isClosed);
   const cancel = async () => show(await call<Order>(`orders/${id}/cancel`, { method: 'post', as }));
 
   if (order === undefined) return <ProblemNote problem={problem} />;
@@ -55,7 +54,7 @@ export const OrderPage = ({ id }: { id: string }) => {
         </li>
       </ul>
       <ProblemNote problem={problem} />
-      {isOpen(order) && (
+      {!isClosed(order) && (
         <details>
           <summary>Cancel order</summary>
           <p>Cancel this order? Nothing will be sent.</p>

@@ -45,8 +45,8 @@ const advice: { readonly [code in NonNullable<Problem['code']>]?: string } = {
 export const ProblemNote = ({ problem = {} }: { problem: Problem | undefined }) => {
   const { code = 'internal', detail, errors = [], requestId } = problem;
   return detail === undefined ? null : (
-    <div class="trouble bad" role="alert">
-      {[advice[code] ?? detail, ...errors.map(({ message }) => message)].join(' ')}
+    <div class="trouble bad">
+      <span role="alert">{[advice[code] ?? detail, ...errors.map(({ message }) => message)].join(' ')}</span>
       {requestId && <small>Reference: {requestId}</small>}
     </div>
   );

@@ -3,32 +3,27 @@ import type { Answer } from './api.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-const isVisible = (): Promise<void> =>
-  new Promise((resolve) => {
-    if (!document.hidden) resolve();
-    document.addEventListener('visibilitychange', () => resolve(), { once: true });
-  });
-
-/**
- * Reads until there is a final value: less and less often, and not while nobody looks. The browser
- * sends the ETag of what it has, so that reading what has not changed costs little.
- */
-export const useAnswer = <T>(read: () => Promise<Answer<T>>, causes: unknown[], isFinal = (_: T) => true) => {
+/** Reads until the value is final or refused: less and less often while it is the same. */
+export const useAnswer = <T>(read: () => Promise<Answer<T>>, causes: unknown[], isDone = (_: T, _same = 0) => true) => {
   const [answer, setAnswer] = useState<Answer<T>>({});
-  const show = (next: Answer<T>): void => setAnswer(({ value }) => ({ value, ...next }));
+  /** What a change answered, such as a cancellation. No read replaces it, whenever it began. */
+  const [changed, show] = useState<Answer<T>>({});
   useEffect(() => {
     const stop = new AbortController();
     const follow = async (): Promise<void> => {
-      for (let wait = 300; !stop.signal.aborted; wait = Math.min(1.6 * wait, 10_000)) {
+      for (let last = '', same = 0; !stop.signal.aborted; ) {
         const next = await read();
-        if (!stop.signal.aborted) show(next);
-        if (next.problem?.status === 404 || (next.value && isFinal(next.value))) return;
-        await pause(wait);
-        await isVisible();
+        if (!stop.signal.aborted) setAnswer(({ value }) => ({ value, ...next }));
+        const text = JSON.stringify(next.value) ?? last;
+        [last, same] = [text, text === last ? same + 1 : 0];
+        const { status = 500 } = next.problem ?? {};
+        if (next.value ? isDone(next.value, same) : status < 500 && status !== 429) return;
+        await pause(Math.min(300 * 1.6 ** same, 10_000));
+        if (document.hidden) await new Promise((seen) => addEventListener('visibilitychange', seen, { once: true }));
       }
     };
     void follow();
     return () => stop.abort();
-  }, causes);
-  return { ...answer, show };
+  }, [...causes, changed]);
+  return { ...answer, ...changed, show };
 };
