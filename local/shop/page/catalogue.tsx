@@ -12,7 +12,7 @@ export const categories = [
   ['living', 'Living', 'For the living room'],
 ] as const;
 
-/** The demo catalogue uploads its images while the shop is open already. */
+/** The demo catalogue may still be uploading its images when the shop opens. */
 const isComplete = ({ items }: ProductPage): boolean =>
   !items.some(({ images }) => images.some(({ status }) => status === 'awaiting_upload'));
 
