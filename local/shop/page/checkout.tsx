@@ -45,8 +45,8 @@ export const CheckoutPage = () => {
       <ul class="lines">
         {items.map(({ id, name, price, images, quantity }) => (
           <li key={id}>
-            <Photo images={images} sizes="5rem" />
-            <span class="name">{name}</span>
+            <Photo images={images} sizes="3.5rem" />
+            <span class="wide">{name}</span>
             <input
               {...{ type: 'number', min: 0, max: 99, value: quantity, 'aria-label': `Quantity of ${name}` }}
               onChange={({ currentTarget }) => setQuantity(id, currentTarget.valueAsNumber || 0)}
