@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ConsoleParts } from './console-parts.ts';
 import { type LogLine, logLine } from './shapes.ts';
 
-/** `started`: it still runs, or its host does not show its log. `invocation`: for its log. */
+/** `started`: still running, or its host shows no log. `invocation`: to find its log. */
 export type TimerRun = {
   outcome: 'succeeded' | 'failed' | 'started';
   invocation?: string;
@@ -18,7 +18,7 @@ const MAX_MS = 30_000;
 const BEGUN = /^Executing .*\(Reason='This function was programmatically called.*, Id=([\w-]+)\)/;
 const ENDED = /^Executed .*\((Succeeded|Failed), Id=([\w-]+), Duration=(\d+)ms\)(?:\n(.*))?/;
 
-/** How the first run by hand since `since` has ended, as the log of the host tells it. */
+/** How the first run by hand since `since` ended, according to the host's log. */
 export const findRun = (lines: readonly LogLine[], since: string): TimerRun => {
   const begun = lines.find(({ time, message = '' }) => time >= since && BEGUN.test(message));
   const invocation = BEGUN.exec(begun?.message ?? '')?.[1];
@@ -37,7 +37,7 @@ const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
     throw new Error('The functions host does not answer.');
   });
 
-/** Runs a timer at once, and waits half a minute for its result. Rejects if it does not start. */
+/** Runs a timer at once, and waits up to 30 s for its result. Rejects if it does not start. */
 export const runTimer =
   ({ host }: ConsoleParts) =>
   async (name: string): Promise<TimerRun> => {

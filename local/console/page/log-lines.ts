@@ -41,7 +41,7 @@ export const describeLine = (line: LogLine): string => {
 /** Such as `processOrder` of `Function.processOrder.User`. */
 export const functionOf = ({ category = '' }: LogLine): string => /^Function\.([^.]+)/.exec(category)?.[1] ?? category;
 
-/** Whether a line says `text` anywhere, whatever its case, also in fields that are not shown. */
+/** Whether a line contains `text`, in any case, even in a field that is not shown. */
 const saysText = (line: LogLine, text: string): boolean => {
   const wanted = text.trim().toLowerCase();
   if (wanted === '') return true;
@@ -49,6 +49,6 @@ const saysText = (line: LogLine, text: string): boolean => {
   return said.toLowerCase().includes(wanted);
 };
 
-/** The lines of a choice that say `text`. */
+/** The lines of a choice that contain `text`. */
 export const findLines = (lines: readonly LogLine[], choice: Choice, text: string): readonly LogLine[] =>
   chooseLines(lines, choice).filter((line) => saysText(line, text));

@@ -9,7 +9,7 @@ const productPage = page(product);
 
 type Row = { product: Product; stock: StockLevel | undefined };
 
-/** The first one alone: if it fails, the reader rests and the others are not asked for. */
+/** Reads the first one alone. If that fails, the reader rests, and the others are not read. */
 const readRows = async (products: readonly Product[], stock: StockReader, signal: AbortSignal): Promise<Row[]> => {
   const rows: Row[] = [];
   while (rows.length < products.length) {
@@ -28,7 +28,7 @@ export const readProducts = (ask: AskPart, stock: StockReader) => async (signal:
   return { rows, hasMore: nextCursor !== undefined, stockProblem: stock.problem() };
 };
 
-/** One product, also if it is not for sale. Rejects without it. */
+/** One product, even if it is not for sale. Rejects if there is none. */
 export const readProduct = (ask: AskPart, stock: StockReader, id: string) => async (signal: AbortSignal) => {
   const found = product.parse(await ask.api(`/products/${encodeURIComponent(id)}`, signal));
   await stock.prepare(signal);

@@ -9,9 +9,9 @@ const MAX_REST_MS = 60_000;
 /** `problem`: why it rests. `faults`: those of Cosmos DB at that time. */
 type Rest = { until: number; problem: string; faults: Promise<string> };
 
-/** Reads stock levels of products, unless that would only fail again. */
+/** Reads the stock of products, unless that would only fail again. */
 export type StockReader = {
-  /** Ends its rest if something has been repaired. Call it before some reads. */
+  /** Ends its rest if something has been repaired. Call it before a series of reads. */
   prepare: (signal: AbortSignal) => Promise<void>;
   /** Undefined if it cannot be read, or if the reader rests. */
   read: (productId: string, signal: AbortSignal) => Promise<StockLevel | undefined>;
@@ -21,7 +21,7 @@ export type StockReader = {
 
 /**
  * After a failure it rests, longer each time: an outage must not fill the log of the host. It reads
- * again at once if the faults of Cosmos DB are other ones than then.
+ * again at once if the faults of Cosmos DB have changed since.
  */
 export const createStockReader = ({ cosmos }: ConsoleParts, ask: AskPart, now = Date.now): StockReader => {
   let rest: Rest | undefined;

@@ -7,7 +7,7 @@ import { useAnswer } from './use-answer.ts';
 const texts = { in_stock: 'In stock', low: 'Only a few left', out: 'Sold out' };
 const tones = { in_stock: 'good', low: 'warn', out: 'bad' };
 
-/** The demo catalogue uploads its images while the shop is open already. */
+/** The demo catalogue may still be uploading its images when the shop opens. */
 const isComplete = ({ items }: ProductPage): boolean =>
   !items.some(({ images }) => images.some(({ status }) => status === 'awaiting_upload'));
 

@@ -46,7 +46,7 @@ export const orderLogEvents = {
   order_attempt_failed: {
     levels: ['warn'],
     meaning:
-      'An attempt to process an order failed. The next one of `maxAttempts` follows after `waitMs`; without, the same one follows at once, because the order could not be flagged.',
+      'An attempt to process an order failed. The next one of `maxAttempts` follows after `waitMs`. Without `waitMs`, this one is repeated at once, because the order could not be flagged.',
     fields: { ...attempt, maxAttempts: 'number', waitMs: 'number?', ...failure },
   },
   order_copy_not_scheduled: {

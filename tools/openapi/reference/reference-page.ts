@@ -27,7 +27,7 @@ const configuration = {
   orderRequiredPropertiesFirst: false,
 } as const;
 
-/** The guides name the usual address of the laptop. The page shows the one that it came from. */
+/** The guides have the laptop's default address. The page shows the one it was loaded from. */
 const startScript = `const configuration = ${JSON.stringify(configuration)};
 const show = (more) => Scalar.createApiReference('#reference', { ...configuration, ...more });
 const read = async () => {

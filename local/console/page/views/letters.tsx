@@ -15,7 +15,7 @@ const Replay = ({ letter }: { letter: DeadLetter }) => (
     kind="main"
     about={`dead letter ${letter.sequenceNumber}`}
     question={`Replay dead letter ${letter.sequenceNumber}?`}
-    consequence="It is processed again, and an attention flag of its order is cleared. It fails again if its cause remains."
+    consequence="It is processed again, and its order's attention flag is cleared. It fails again if the cause remains."
     yes="Replay it"
     no="Not yet"
     run={async () => {

@@ -30,4 +30,4 @@ export const Stock = ({ product, stock }: { product: Product; stock: StockLevel 
 
 /** Why no stock is shown. */
 export const StockProblem = ({ problem }: { problem: string | undefined }) =>
-  problem === undefined ? null : <p class="trouble">Stock is unknown, and read again in a while: {problem}</p>;
+  problem === undefined ? null : <p class="trouble">Stock is unknown, and will be read again soon: {problem}</p>;
