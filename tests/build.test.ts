@@ -14,7 +14,8 @@ beforeAll(async () => {
   await Promise.all(['bin', 'build'].map((name) => cp(name, join(folder, name), { recursive: true })));
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   await Promise.all(['src', 'local'].map((name) => mkdir(join(folder, name))));
-  for (const page of ['local/console', 'local/shop']) await cp(page, join(folder, page), { recursive: true });
+  for (const part of ['console', 'look', 'shop'])
+    await cp(`local/${part}`, join(folder, 'local', part), { recursive: true });
   await copyFile('tsconfig.json', join(folder, 'tsconfig.json'));
   await writeFile(join(folder, 'local/hearth.ts'), "import { word } from './word.ts';\nconsole.log(word);\n");
 });

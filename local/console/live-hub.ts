@@ -35,7 +35,7 @@ const readUpdate = async (name: string, topic: Topic, signal: AbortSignal): Prom
   }
 };
 
-/** After failures in a row it grows: what is down is not asked each time that something happens. */
+/** Grows with failures in a row, so that what is down is not asked at every change. */
 const restAfter = ({ restMs }: Topic, failures: number): number =>
   failures === 0 ? restMs : Math.max(restMs, Math.min(MAX_REST_MS, FIRST_REST_MS * 2 ** (failures - 1)));
 

@@ -21,7 +21,7 @@ const WAITS: Waits = { askMs: 5_000, everyMs: 250, maxMs: 30_000 };
 const BEGUN = /^Executing .*\(Reason='This function was programmatically called.*, Id=([\w-]+)\)/;
 const ENDED = /^Executed .*\((Succeeded|Failed), Id=([\w-]+), Duration=(\d+)ms\)(?:\n(.*))?/;
 
-/** How the first run by hand since `since` has ended, as the log of the host tells it. */
+/** How the first run by hand since `since` ended, according to the host's log. */
 export const findRun = (lines: readonly LogLine[], since: string): TimerRun => {
   const begun = lines.find(({ time, message = '' }) => time >= since && BEGUN.test(message));
   const invocation = BEGUN.exec(begun?.message ?? '')?.[1];
@@ -65,7 +65,7 @@ const start = async (host: string, name: string, askMs: number): Promise<void> =
   if (!answer.ok) throw new Error(`${name} was not started: the functions host answered ${answer.status}.`);
 };
 
-/** Runs a timer at once, and waits half a minute for its result. Rejects only if it does not start. */
+/** Runs a timer at once, and waits up to 30 s for its result. Rejects only if it does not start. */
 export const runTimer =
   ({ host }: Pick<ConsoleParts, 'host'>, { askMs, everyMs, maxMs }: Waits = WAITS) =>
   async (name: string): Promise<TimerRun> => {

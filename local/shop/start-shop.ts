@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listen } from '../functions-host/http/listen.ts';
-import { readPage } from './read-page.ts';
+import { readPage } from '../read-page.ts';
 
 export type ShopOptions = {
   /** 0 takes a free one. */
@@ -43,7 +43,7 @@ const reply = (status: number, text: string, headers: Record<string, string> = {
 
 /** Serves the shop's page. Rejects if the port is taken or the page has not been built. */
 export const startShop = async ({ port, page, issuer }: ShopOptions): Promise<Shop> => {
-  const findFile = await readPage(page);
+  const files = await readPage('shop', page);
   const server = createServer();
   const url = `http://127.0.0.1:${await listen(server, port)}`;
   let api: string | undefined;
@@ -56,11 +56,11 @@ export const startShop = async ({ port, page, issuer }: ShopOptions): Promise<Sh
     }
     if (api === undefined) return reply(503, 'The shop is about to open.', { 'retry-after': '1' });
     const [path = '/'] = target.split('?', 1);
-    const file = findFile(path, { api, issuer });
+    const file = files.get(path);
     if (file === undefined) return reply(404, `${path} does not exist. The shop is at ${url}/`);
-    const { body, type } = file;
+    const body = path === '/' ? String(file.body).replace('{api}', api).replace('{issuer}', issuer) : file.body;
     const security = { 'content-security-policy': policy(api, issuer), 'referrer-policy': 'no-referrer' };
-    return { status: 200, headers: { ...security, 'content-type': type, 'cache-control': 'no-cache' }, body };
+    return { status: 200, headers: { ...security, 'content-type': file.type, 'cache-control': 'no-cache' }, body };
   };
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {

@@ -44,7 +44,7 @@ export const functionOf = ({ category = '' }: LogLine): string => /^Function\.([
 /** Lines stay the same objects, so each is put into words once, however often it is searched. */
 const words = new WeakMap<LogLine, string>();
 
-/** All that a line says, in lower case, also in fields that are not shown. */
+/** All that a line says, in lower case. */
 const wordsOf = (line: LogLine): string => {
   const found = words.get(line);
   if (found !== undefined) return found;
@@ -53,7 +53,7 @@ const wordsOf = (line: LogLine): string => {
   return text;
 };
 
-/** The lines that say `text` anywhere, whatever its case, by choice. */
+/** The lines of each choice that contain `text`, in any case, even in a field that is not shown. */
 export const findLines = (lines: readonly LogLine[], text: string): Readonly<Record<Choice, readonly LogLine[]>> => {
   const wanted = text.trim().toLowerCase();
   const others = leaveOutOwn(lines);

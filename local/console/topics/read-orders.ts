@@ -15,7 +15,7 @@ const orderPage = page(order);
 
 const isInWork = ({ due, attention }: Order): boolean => due !== undefined && attention === undefined;
 
-/** By the id of the order: of those whose work has failed at least once and goes on. */
+/** By order id, for orders whose work has failed at least once and is being retried. */
 type Progress = Readonly<Record<string, WorkProgress>>;
 
 /** The newest orders, and those that need somebody, however old they are. */

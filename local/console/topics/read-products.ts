@@ -18,7 +18,7 @@ export const readProducts = (ask: AskPart, readStock: StockReader) => async (sig
   return { rows, hasMore: nextCursor !== undefined, stockProblem: problem };
 };
 
-/** One product, also if it is not for sale. Rejects without it. */
+/** One product, even if it is not for sale. Rejects if there is none. */
 export const readProduct = (ask: AskPart, readStock: StockReader, id: string) => async (signal: AbortSignal) => {
   const found = product.parse(
     await ask.api(`/products/${encodeURIComponent(id)}`, signal).catch(explainMissing('There is no such product.')),

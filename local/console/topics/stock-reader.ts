@@ -24,7 +24,7 @@ export type StockReader = (
 
 /**
  * One product is asked for first. If that fails, the reader rests, longer each time: an outage must
- * not fill the log of the host. It reads again at once if the faults of Cosmos DB have changed.
+ * not fill the log of the host. It reads again at once if the faults of Cosmos DB have changed since.
  */
 export const createStockReader = ({ cosmos }: ConsoleParts, ask: AskPart, now = Date.now): StockReader => {
   const known = new Map<string, StockLevel>();

@@ -17,7 +17,7 @@ const requestToken = async (sub: string): Promise<string> => {
   return (await ky.post(`${readMeta('issuer')}/token`, { body }).json<{ access_token: string }>()).access_token;
 };
 
-/** Tries three times. All that this shop sends may arrive twice: orders have an idempotency key. */
+/** Tries three times. Any request may safely arrive twice: orders have an idempotency key. */
 const client = ky.create({
   prefixUrl: `${API}/api/v1`,
   retry: { methods: ['get', 'post'], statusCodes: [429, 503], maxRetryAfter: 10_000, retryOnTimeout: true },

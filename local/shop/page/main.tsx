@@ -1,6 +1,5 @@
 import { render } from 'preact';
-import { API } from './api.ts';
-import { Catalogue, categories } from './catalogue.tsx';
+import { Catalogue } from './catalogue.tsx';
 import { CheckoutPage } from './checkout.tsx';
 import { OrderPage, OrdersPage } from './orders.tsx';
 import { cart, customer, customers, hash } from './state.ts';
@@ -8,15 +7,14 @@ import { cart, customer, customers, hash } from './state.ts';
 const App = () => {
   const [, room = '', id = ''] = hash.value.split('/');
   const units = Object.values(cart.value.quantities).reduce((sum, quantity) => sum + quantity, 0);
-  const links = [...categories, ['orders', 'Orders'], ['cart', `Cart (${units})`]] as const;
   return (
     <>
       <nav aria-label="Shop" aria-live="polite">
-        {links.map(([path, name]) => (
-          <a key={path} href={`#/${path}`} class={path === '' ? 'brand' : ''} aria-current={path === room}>
-            {name}
-          </a>
-        ))}
+        <a class="brand wide" href="#/">
+          Hearth
+        </a>
+        <a href="#/orders">Orders</a>
+        <a href="#/cart">Cart ({units})</a>
         <select
           aria-label="Customer"
           value={customer.value.address.recipient}
@@ -33,11 +31,8 @@ const App = () => {
         {room === 'cart' && <CheckoutPage />}
         {room === 'orders' && <OrdersPage cursor={id} />}
         {room === 'order' && <OrderPage id={id} />}
-        {!['cart', 'orders', 'order'].includes(room) && <Catalogue category={room} />}
+        {!['cart', 'orders', 'order'].includes(room) && <Catalogue />}
       </main>
-      <footer>
-        A demo shop on Hearth’s public API: see its <a href={`${API}/api/v1/docs`}>reference</a>.
-      </footer>
     </>
   );
 };

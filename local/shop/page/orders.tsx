@@ -11,6 +11,7 @@ const texts: { readonly [status in Order['status']]: readonly [name: string, tex
   cancelled: ['Cancelled', 'Nothing is reserved any more, and nothing will be sent.'],
   shipped: ['Shipped', 'It is on its way.'],
 };
+const tones = { placed: 'good', confirmed: 'good', rejected: 'bad', cancelled: 'plain', shipped: 'good' };
 const statuses = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped'] as const;
 
 const isOpen = ({ status }: Order): boolean => status === 'placed' || status === 'confirmed';
@@ -34,7 +35,7 @@ export const OrderPage = ({ id }: { id: string }) => {
       </p>
       <ol class="steps">
         {findSteps(order).map((step) => (
-          <li key={step} class={order[`${step}At`] && 'done'} aria-current={step === order.status && 'step'}>
+          <li key={step} class={order[`${step}At`] && tones[step]} aria-current={step === order.status && 'step'}>
             <strong>{texts[step][0]}</strong>
             <small>{formatTime(order[`${step}At`])}</small>
           </li>
@@ -43,13 +44,13 @@ export const OrderPage = ({ id }: { id: string }) => {
       <ul class="lines">
         {order.items.map(({ productId, name, quantity, lineTotal, short, available }) => (
           <li key={productId}>
-            <span class="name">{`${quantity} × ${name}`}</span>
-            {short && <em class="out">{available ? `Only ${available} left` : 'Sold out'}</em>}
+            <span class="wide">{`${quantity} × ${name}`}</span>
+            {short && <em class="badge bad">{available ? `Only ${available} left` : 'Sold out'}</em>}
             <strong>{formatMoney(lineTotal, order.currency)}</strong>
           </li>
         ))}
         <li>
-          <span class="name">Total</span>
+          <span class="wide">Total</span>
           <strong>{formatMoney(order.total, order.currency)}</strong>
         </li>
       </ul>
@@ -79,12 +80,12 @@ export const OrdersPage = ({ cursor }: { cursor: string }) => {
       <ul class="lines">
         {page?.items.map(({ id, number, status, total, currency, items, placedAt }) => (
           <li key={id}>
-            <a class="name" href={`#/order/${id}`}>
-              {number}
-            </a>
-            <span class={status}>{texts[status][0]}</span>
+            <div class="wide">
+              <a href={`#/order/${id}`}>{number}</a>
+              <small>{`${formatTime(placedAt)} · ${items.map(({ name }) => name).join(', ')}`}</small>
+            </div>
+            <span class={`badge ${tones[status]}`}>{texts[status][0]}</span>
             <strong>{formatMoney(total, currency)}</strong>
-            <small>{`${formatTime(placedAt)} · ${items.map(({ name }) => name).join(', ')}`}</small>
           </li>
         ))}
       </ul>

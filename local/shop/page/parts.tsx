@@ -32,7 +32,7 @@ export const Photo = ({ images, sizes }: { images: readonly Image[]; sizes: stri
   const srcset = variants.map(({ url, width }) => `${API}${url} ${width}w`).join(', ');
   if (srcset === '') return <div class="photo" />;
   const background = placeholder && showThumbHash(placeholder);
-  return <img class="photo" alt="" width="4" height="3" {...{ srcset, sizes, style: { background } }} />;
+  return <img class="photo" alt="" {...{ srcset, sizes, style: { background } }} />;
 };
 
 const advice: { readonly [code in NonNullable<Problem['code']>]?: string } = {
@@ -45,7 +45,7 @@ const advice: { readonly [code in NonNullable<Problem['code']>]?: string } = {
 export const ProblemNote = ({ problem = {} }: { problem: Problem | undefined }) => {
   const { code = 'internal', detail, errors = [], requestId } = problem;
   return detail === undefined ? null : (
-    <div class="problem" role="alert">
+    <div class="trouble bad" role="alert">
       {[advice[code] ?? detail, ...errors.map(({ message }) => message)].join(' ')}
       {requestId && <small>Reference: {requestId}</small>}
     </div>

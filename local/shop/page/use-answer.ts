@@ -10,8 +10,8 @@ const isVisible = (): Promise<void> =>
   });
 
 /**
- * Reads until there is a final value: less and less often, and not while nobody looks. The browser
- * sends the ETag of what it has, so that reading what has not changed costs little.
+ * Reads until the value is final: less and less often, and never in a hidden tab. The browser
+ * sends the ETag of what it has, so an unchanged answer costs little.
  */
 export const useAnswer = <T>(read: () => Promise<Answer<T>>, causes: unknown[], isFinal = (_: T) => true) => {
   const [answer, setAnswer] = useState<Answer<T>>({});

@@ -52,7 +52,7 @@ export const requestOfFailure = (error: unknown): Failed => {
     const { operation, container, status } = error;
     return { operation, container, status };
   }
-  return (typeof error === 'object' && error !== null && requests.get(error)) || {};
+  return requests.get(Object(error)) ?? {};
 };
 
 /**
@@ -64,7 +64,8 @@ export const namingThrottling = async <T>(work: () => Promise<T>): Promise<T> =>
   try {
     return await current.run(call, work);
   } catch (error) {
-    if (call.latest && typeof error === 'object' && error !== null) requests.set(error, call.latest);
+    // Only an error that is an object can be found again.
+    if (call.latest) requests.set(Object(error), call.latest);
     throw call.throttled ?? error;
   }
 };

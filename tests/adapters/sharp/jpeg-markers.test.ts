@@ -15,6 +15,7 @@ test.each<[string, number[], number, number]>([
   ['after other bytes', [1, 2, 0xff, 0xe0], 0, 2],
   ['behind where the search starts', [0xff, 0xe0, 3, 0xff, 0xe1], 1, 3],
   ['after a stuffed zero', [0xff, 0, 0xff, 0xe0], 0, 2],
+  ['after a fill byte', [0xff, 0xff, 0xe0, 1], 0, 1],
   ['after fill bytes', [0xff, 0xff, 0xff, 0xe0], 0, 2],
   ['after restarts', [0xff, 0xd0, 5, 0xff, 0xd7, 0xff, 0xe0], 0, 5],
   ['nowhere', [1, 2, 3], 0, 3],

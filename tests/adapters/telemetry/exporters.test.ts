@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
+import os from 'node:os';
 import { join } from 'node:path';
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { SpanKind } from '@opentelemetry/api';
@@ -141,8 +141,8 @@ test('what Application Insights refuses, because the role is missing or nothing 
       return { request, status, headers: createHttpHeaders(), bodyAsText: '{"itemsReceived":1,"itemsAccepted":1}' };
     },
   };
-  const folder = await mkdtemp(join(tmpdir(), 'hearth-telemetry-'));
-  process.env.TMPDIR = folder;
+  const folder = await mkdtemp(join(os.tmpdir(), 'hearth-telemetry-'));
+  jest.spyOn(os, 'tmpdir').mockReturnValue(folder);
   const { spans, metrics } = azureExporters({ connectionString: KEY }, http);
   const send = () => new Promise((resolve) => spans.export([readableSpan(span('client'), emptyResource())], resolve));
 
@@ -158,7 +158,7 @@ test('what Application Insights refuses, because the role is missing or nothing 
   expect(codes).toEqual([1]);
   expect(await readdir(folder)).toEqual([]);
   await rm(folder, { recursive: true });
-  delete process.env.TMPDIR;
+  jest.restoreAllMocks();
   status = 200;
   expect(await send()).toMatchObject({ code: 0 });
   status = undefined;

@@ -105,6 +105,14 @@ test.each([
   expect(log.entries).toMatchObject([{ event: 'message_malformed', fields: { reason } }]);
 });
 
+test('a delivery of no JSON is dead-lettered and logged, too', async () => {
+  const { deliver, handled, dead, log } = startDelivery();
+  await deliver('text');
+
+  expect([handled, dead.length]).toEqual([[], 1]);
+  expect(log.entries).toMatchObject([{ event: 'message_malformed', fields: { reason: noObject } }]);
+});
+
 test('while a service is down, messages are completed with a warning: the relays send others', async () => {
   const down = new Unavailable('cosmos');
   const fanOut = startFanOut(down);

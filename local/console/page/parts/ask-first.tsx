@@ -8,25 +8,25 @@ type Field = { name: string; label: string; value?: string; maxLength: number };
 type Props = {
   /** The text of the button. */
   children: string;
-  /** What it is about, for screen readers: follows the text. */
+  /** For screen readers, after the text: which item the button is for. */
   about?: string;
   kind?: 'main' | 'danger' | 'plain';
   /** Asks whether to do it. */
   question: string;
   /** What it does, and whether it can be undone. */
   consequence: ComponentChildren;
-  /** The answers: to do it, and to leave it. */
+  /** The two answers: `yes` does it, `no` does not. */
   yes: string;
   no: string;
   fields?: readonly Field[];
-  /** Gets what was filled in, by the names of the fields. */
+  /** Receives what was filled in, by the names of the fields. */
   run: Run<[Readonly<Record<string, string>>]>;
 };
 
 const readFields = (form: HTMLFormElement): Record<string, string> =>
   Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]));
 
-/** So that spaces are no answer. */
+/** Spaces alone are not an answer. */
 const NOT_BLANK = '.*\\S.*';
 
 /**

@@ -15,7 +15,7 @@ const choices: readonly (readonly [Choice, string])[] = [
   ['errors', 'errors'],
 ];
 
-/** What the address can choose, and how it is said. */
+/** What the address can filter by, and what to call it. */
 const subjects: Readonly<Record<string, string>> = {
   order: 'order',
   invocation: 'invocation',
@@ -87,7 +87,7 @@ export const LogView = ({ query }: { query: URLSearchParams }) => {
         <Search text={text} search={setText} />
       </div>
       {shown.length === 0 ? (
-        <p class="dim empty">{text.trim() === '' ? 'No such lines yet.' : `No such line says "${text.trim()}".`}</p>
+        <p class="dim empty">{text.trim() === '' ? 'No such lines yet.' : `No such line contains "${text.trim()}".`}</p>
       ) : (
         <ol class="timeline" aria-label="Log lines, the newest first">
           {shown.map((line, index) => (

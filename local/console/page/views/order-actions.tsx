@@ -12,7 +12,7 @@ const MAX_REASON = 500;
 const Ship = ({ order }: { order: Order }) => (
   <AskFirst
     question="Ship this order?"
-    consequence="Its customer sees that it is on its way. It cannot be cancelled any more."
+    consequence="Its customer sees that it is on its way. It can no longer be cancelled."
     yes="Ship it"
     no="Not yet"
     fields={[

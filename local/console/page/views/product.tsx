@@ -72,7 +72,7 @@ const Images = ({ product }: { product: Product }) => (
     <h2 id="images">{countImages(product)}</h2>
     {product.images.length > 1 && (
       <p class="dim">
-        The shop shows the first one that is ready. They stand in the order in which they were added: to have another
+        The shop shows the first image that is ready. Images are in the order in which they were added. To show another
         one first, delete those before it.
       </p>
     )}

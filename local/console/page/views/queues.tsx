@@ -68,7 +68,7 @@ export const QueuesView = ({ live, status }: Props) => {
           <AskFirst
             kind="main"
             question="Replay all dead letters?"
-            consequence="Each is processed again, and attention flags are cleared. They fail again if their cause remains."
+            consequence="Each is processed again, and attention flags are cleared. They fail again if the cause remains."
             yes="Replay them all"
             no="Not yet"
             run={replayAll}

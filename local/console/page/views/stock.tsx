@@ -34,6 +34,4 @@ export const Stock = ({ product, stock }: { product: Product; stock: KnownStock 
 
 /** Why stock is unknown or out of date. */
 export const StockProblem = ({ problem }: { problem: string | undefined }) =>
-  problem === undefined ? null : (
-    <p class="trouble">Stock cannot be read, and is asked for again in a while: {problem}</p>
-  );
+  problem === undefined ? null : <p class="trouble">Stock cannot be read. It will be read again soon: {problem}</p>;

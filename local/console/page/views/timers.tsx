@@ -22,8 +22,8 @@ const Result = ({ name, runs }: { name: string; runs: readonly JobRun[] | undefi
   if (runs === undefined) {
     return (
       <span class="dim">
-        Only in <a href={linkTo('log', undefined, { function: name })}>its log</a>: it runs too often for its results to
-        be kept.
+        Only in <a href={linkTo('log', undefined, { function: name })}>its log</a>: this timer runs too often for its
+        results to be kept.
       </span>
     );
   }
