@@ -23,8 +23,8 @@ export type StockReader = (
 ) => Promise<{ stocks: (Stock | undefined)[]; problem: string | undefined }>;
 
 /**
- * One product is asked for first. If that fails, the reader rests, longer each time: an outage must
- * not fill the log of the host. It reads again at once if the faults of Cosmos DB have changed since.
+ * Reads one product first. If that fails, it rests, longer each time: an outage must not fill the
+ * log of the host. It reads again at once if the faults of Cosmos DB have changed since.
  */
 export const createStockReader = ({ cosmos }: ConsoleParts, ask: AskPart, now = Date.now): StockReader => {
   const known = new Map<string, StockLevel>();
