@@ -1,4 +1,4 @@
-/** All bytes of a request; undefined if there are more than `most`. Rejects if the client goes. */
+/** All bytes of a request; undefined if more than `most`. Rejects if the client aborts. */
 export const readBytes = async (source: AsyncIterable<unknown>, most: number): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let bytes = 0;

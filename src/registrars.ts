@@ -13,8 +13,8 @@ type Load<Name extends string, Deps, Handler> = () => Promise<Record<Name, (deps
 const connection = 'ServiceBus';
 
 /**
- * Each registers a function by its name, whose module exports `{name}Consumer` or `{name}Job`, a
- * factory that takes `Deps`. The module is loaded on the first invocation.
+ * Each registers a function by its name. The function's module exports `{name}Consumer` or
+ * `{name}Job`, a factory that takes `Deps`. It is loaded on the first invocation.
  */
 export const registrars = <Deps extends { recordJobRun: (job: JobName, run: JobRun) => Promise<void> }>(
   deps: () => Promise<Deps>,
@@ -40,7 +40,7 @@ export const registrars = <Deps extends { recordJobRun: (job: JobName, run: JobR
     options: Pick<StorageBlobFunctionOptions, 'path' | 'source'>,
     load: Load<`${Name}Consumer`, Deps, Upload>,
   ) => {
-    // The host would deliver a blob whole, of any size. With this binding, it only names the blob.
+    // By default the host delivers the whole blob, of any size. This binding only names the blob.
     ResourceFactoryResolver.getInstance().registerResourceFactory('AzureStorageBlobs', () => undefined);
     const handler = lazyHandler(load, `${name}Consumer` as const, deps);
     app.storageBlob(name, { connection: 'Media', ...options, sdkBinding: true, handler: uploadTrigger(handler) });
@@ -53,7 +53,7 @@ export const registrars = <Deps extends { recordJobRun: (job: JobName, run: JobR
   timer: <Name extends string>(name: Name, schedule: string, load: Load<`${Name}Job`, Deps, Job>) =>
     app.timer(name, { schedule, handler: job(lazyHandler(load, `${name}Job` as const, deps)) }),
 
-  /** The same, but how each run ends is kept for operators. */
+  /** The same, but records for operators how each run ends. */
   recordedTimer: <Name extends JobName>(name: Name, schedule: string, load: Load<`${Name}Job`, Deps, Job>) => {
     const inner = lazyHandler(load, `${name}Job` as const, deps);
     const recorded = async () =>

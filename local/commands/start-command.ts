@@ -57,7 +57,7 @@ const greet = async ({ cloud, host, audience, pages, seedShop, signal, quiet }: 
 
 type HostOptions = { flags: StartFlags; ports: Ports; shop: string; settings: Part['settings'] };
 
-/** A free port is only chosen when the console starts, after the host. */
+/** Port 0 is a free port. It is chosen when the console starts, which is after the host. */
 const findConsole = ({ console: port }: Ports): string | undefined =>
   port === 0 ? undefined : `http://127.0.0.1:${port}`;
 

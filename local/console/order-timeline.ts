@@ -10,7 +10,7 @@ export type OrderFacts = {
   order: Order;
   events: readonly ShopEvent[];
   deliveries: readonly DeliveryOfEvent[];
-  /** Of the order, and of the requests that the log names. */
+  /** Entries about the order, and about the requests that the log names. */
   audit: readonly AuditEntry[];
   deadLetters: readonly DeadLetter[];
   messages: readonly QueuedMessage[];
@@ -28,7 +28,7 @@ const messageEntry = ({ entity, enqueuedAt, scheduledFor, state, deliveryCount, 
   return toEntry({ at: enqueuedAt, kind: 'message', what: state, detail, ...next });
 };
 
-/** Nothing says when a message died but the log. Else it stands where the message was sent. */
+/** Only the log says when a message died. Without it, the entry has the time of sending. */
 const deadLetterEntry = (letter: DeadLetter, log: readonly LogLine[]): TimelineEntry => {
   const { enqueuedAt, messageId, sequenceNumber, cause, reason } = letter;
   const givenUp = log.findLast((line) => line.event === 'order_given_up' && line.messageId === messageId);
@@ -63,8 +63,8 @@ const messageEntries = ({ order, messages, deadLetters, log }: OrderFacts): Time
 };
 
 /**
- * What happened to an order, the oldest first, as far as it is known. At the same time, a request
- * comes before what it did.
+ * What happened to an order, the oldest first, as far as it is known. If times are equal, a
+ * request comes before what it did.
  */
 export const orderTimeline = (facts: OrderFacts): TimelineEntry[] =>
   [

@@ -24,10 +24,10 @@ export type TimelineEntry = {
   tone: Tone;
   /** How long it took, if that is known. */
   ms?: number;
-  /** When it goes on, ISO 8601 UTC. */
+  /** When it continues, ISO 8601 UTC. */
   nextAt?: string;
   message?: MessageLabel;
-  /** Of the log lines that have more: an invocation, or a request and what it caused. */
+  /** Which log lines say more: those of an invocation, or of a request and what it caused. */
   log?: { invocation: string } | { requestId: string };
 };
 

@@ -6,7 +6,7 @@ const MAX_POWER = 21;
 
 const toIso = (ms: number): string => new Date(ms).toISOString();
 
-/** `oldestMinutes`: how long the oldest work that was sent for has been due. */
+/** `oldestMinutes`: of the work that messages were sent for, how long the oldest has been due. */
 export type Relayed = { sent: number; oldestMinutes: number };
 
 /** A tick may come a few milliseconds early; rounding gives the minute that it stands for. */

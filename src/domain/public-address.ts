@@ -1,6 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
-/** Of one family: a list of IPv4 ranges would also match IPv6 addresses that are mapped to them. */
+/** One list per family: a list of IPv4 ranges also matches the IPv6 addresses mapped to them. */
 const listRanges = (family: 'ipv4' | 'ipv6', ranges: readonly string[]): BlockList => {
   const list = new BlockList();
   for (const range of ranges) {

@@ -152,7 +152,7 @@ export const noteCaller = (caller: Principal): Principal => {
 /** Whose request the running invocation serves; undefined if nobody has been identified. */
 export const invocationCaller = (): Principal | undefined => current.getStore()?.caller;
 
-/** What is known of the running invocation, and what hears of its events and charges. */
+/** What is known about the running invocation, and what records its events and charges. */
 export const runningInvocation = {
   log: invocationLog,
   meter: invocationMeter,

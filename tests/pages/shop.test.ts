@@ -227,10 +227,10 @@ browserTest('a token that is refused twice is not asked for again, and the refer
 browserTest('the catalogue is read eight times if an image never comes', async () => {
   const hurried = await browser.newPage();
   await hurried.addInitScript(`
-    const later = setTimeout;
+    later = setTimeout;
     const images = [{ status: 'awaiting_upload' }];
     const vase = { id: 'vase', name: 'Vase', price: { amount: 1, currency: 'EUR' }, availability: 'out', images };
-    let reads = 0;
+    reads = 0;
     setTimeout = (run) => later(run);
     fetch = async () => {
       reads += 1;

@@ -14,7 +14,7 @@ ADMIN=$(npx hearth token --sub ada --role admin)
 curl "$API/orders" -H "Authorization: Bearer $TOKEN"
 \`\`\`
 
-If you start it with other ports, \`npm start\` prints these commands with the right \`--issuer\`.
+If you use other ports, \`npm start\` prints these commands with the right \`--issuer\`.
 
 Without a valid token, the answer is 401. Without the role, it is 403. To send requests from this page, paste a token under *Authentication*.`;
 

@@ -1,12 +1,12 @@
 import type { TimelineEntry } from '../timeline-entry.ts';
 
-/** `count`: so many reads that were alike followed each other, until `lastAt`. */
+/** `count`: how many identical reads followed each other. The last one was at `lastAt`. */
 export type CollapsedEntry = { entry: TimelineEntry; count: number; lastAt: string };
 
 const isSameRead = (one: TimelineEntry, other: TimelineEntry): boolean =>
   one.kind === 'read' && other.kind === 'read' && one.what === other.what && one.detail === other.detail;
 
-/** Reads that are alike, with nothing in between, become one. */
+/** Merges identical reads with nothing between them into one. */
 export const collapseReads = (entries: readonly TimelineEntry[]): CollapsedEntry[] => {
   const collapsed: CollapsedEntry[] = [];
   for (const entry of entries) {

@@ -18,7 +18,7 @@ const change = (next: readonly ShownNotice[]): void => {
 
 const isFailure = ({ tone }: Notice): boolean => tone === 'bad';
 
-/** The newest failures and the newest other notices: neither push the other out. */
+/** The newest failures and the newest other notices: neither pushes the other out. */
 const keepNewest = (all: readonly ShownNotice[]): readonly ShownNotice[] => {
   const failures = all.filter(isFailure).slice(-MAX_SHOWN);
   const others = all.filter((notice) => !isFailure(notice)).slice(-MAX_SHOWN);
@@ -29,16 +29,16 @@ export const listNotices = (): readonly ShownNotice[] => notices;
 
 export const dismissNotice = (id: number): void => change(notices.filter((notice) => notice.id !== id));
 
-/** For a page that has changed: what is shown belongs to the one before it. */
+/** For when another view is opened: the notices belong to the one before. */
 export const dismissAllNotices = (): void => change([]);
 
-/** Calls `listener` after each change. Gives what ends that. */
+/** Calls `listener` after each change. Returns a function that stops this. */
 export const followNotices = (listener: (notices: readonly ShownNotice[]) => void): (() => void) => {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 };
 
-/** Something worked but needs an eye on it, or breaks something on purpose. */
+/** For what worked but needs watching, or breaks something on purpose. */
 export const warning = (text: string, link?: Notice['link']): Notice => ({
   text,
   tone: 'warn',

@@ -1,6 +1,6 @@
 import { call, textIn } from './call.ts';
 
-/** The API takes an order of anybody with a token: the console is its own customer. */
+/** The API takes orders from anybody with a token, so the console orders for itself. */
 export const placeTestOrder = async (): Promise<string> => {
   const { body } = await call('GET', '/api/v1/products?limit=20');
   const { items = [] }: { items?: { id: string; availability: string }[] } = Object(body);

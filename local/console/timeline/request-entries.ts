@@ -4,7 +4,7 @@ import { readNumber, readText } from './read-field.ts';
 
 export type RequestFacts = { order: Order; log: readonly LogLine[]; audit: readonly AuditEntry[] };
 
-/** The id of an order holds the hash by which the log names its customer. */
+/** The id of an order contains the hash that the log uses for its customer. */
 const isCustomer = (caller: string, { id }: Order): boolean => id.startsWith(`ord_${caller}_`);
 
 const describeCaller = (line: LogLine, { order, audit }: RequestFacts, status: number): string | undefined => {
@@ -13,13 +13,14 @@ const describeCaller = (line: LogLine, { order, audit }: RequestFacts, status: n
   const caller = readText(line, 'caller');
   if (caller === undefined) return undefined;
   if (isCustomer(caller, order)) return 'by the customer';
-  // To others, the order does not exist.
-  return status < 400 ? 'by staff' : 'by somebody else';
+  if (status < 400) return 'by staff';
+  // To other customers, the order does not exist. Any other refusal can be of staff, too.
+  return status === 404 ? 'by somebody else' : 'not by the customer';
 };
 
 /**
- * The log names a request a little after it ended. It cannot have begun after something that it
- * did.
+ * The log line of a request comes a little after its end. The request cannot have begun after
+ * something that it did.
  */
 const startOf = (line: LogLine, ms: number, { order, log, audit }: RequestFacts): string => {
   const isOfRequest = ({ invocationId }: LogLine): boolean =>

@@ -9,7 +9,7 @@ const MAX_REQUESTS = 10;
 
 const isOwn = (requestId: string): boolean => requestId.startsWith(OWN_REQUESTS);
 
-/** Reads are many, and cause nothing that would have to be read, too. */
+/** Reads are many, and nothing that they cause belongs to the story. */
 const isRead = ({ event, method }: LogLine): boolean => event === 'request' && method === 'GET';
 
 /** The lines that name the order, and all lines of the requests that these belong to. */

@@ -5,7 +5,7 @@ import { type TraceSummary, traceSummary } from '../shapes.ts';
 const MAX_READ = 200;
 const MAX_SHOWN = 20;
 
-/** A page that follows its order reads it again and again: those traces would be most of them. */
+/** A page that follows its order reads it again and again. Most traces would be those. */
 const isPlainRead = ({ name, errors }: TraceSummary): boolean => /^(GET|HEAD) /.test(name) && errors === 0;
 
 /** Traces that name the order, the newest first; not those that only read it. */

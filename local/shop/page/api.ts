@@ -11,7 +11,7 @@ type Request = { as?: string; method?: 'post'; headers?: Record<string, string>;
 
 const unreachable: Problem = { detail: 'The shop cannot reach its server. Please try again in a moment.' };
 
-/** Tries three times. All that this shop sends may arrive twice: orders have an idempotency key. */
+/** Tries three times. Any request may safely arrive twice: orders have an idempotency key. */
 const client = ky.create({
   retry: { methods: ['get', 'post'], statusCodes: [429, 503], maxRetryAfter: 10_000, retryOnTimeout: true },
 });

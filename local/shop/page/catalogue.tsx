@@ -7,7 +7,7 @@ import { useAnswer } from './use-answer.ts';
 const texts = { in_stock: 'In stock', low: 'Only a few left', out: 'Sold out' };
 const tones = { in_stock: 'good', low: 'warn', out: 'bad' };
 
-/** The demo catalogue uploads its images while the shop is open already. An upload may never come. */
+/** The demo catalogue may still be uploading its images when the shop opens. Some may never come. */
 const isComplete = ({ items }: ProductPage, same = 0): boolean =>
   same > 6 || !items.some(({ images }) => images.some(({ status }) => status === 'awaiting_upload'));
 

@@ -5,7 +5,7 @@ import { formatMoney, Heading, Photo, ProblemNote } from './parts.tsx';
 import { cart, customer, setQuantity } from './state.ts';
 import { useAnswer } from './use-answer.ts';
 
-/** Prices may have changed since, and what is no longer sold leaves the cart. */
+/** Prices may have changed. What is no longer sold is removed from the cart. */
 const readProducts = async (ids: readonly string[]): Promise<Answer<Product[]>> => {
   const answers = await Promise.all(ids.map((id) => call<Product>(`products/${id}`)));
   const isGone = ({ problem }: Answer<Product> = {}): boolean => problem?.status === 404;
@@ -48,7 +48,11 @@ export const CheckoutPage = () => {
             <Photo images={images} sizes="3.5rem" />
             <span class="wide">{name}</span>
             <input
-              {...{ type: 'number', min: 0, max: 99, value: quantity, 'aria-label': `Quantity of ${name}` }}
+              type="number"
+              aria-label={`Quantity of ${name}`}
+              min={0}
+              max={99}
+              value={quantity}
               onChange={({ currentTarget }) => setQuantity(id, currentTarget.valueAsNumber || 0)}
             />
             <strong>{formatMoney(price.amount * quantity, price.currency)}</strong>

@@ -1,16 +1,16 @@
 import { effect, signal } from '@preact/signals';
 
-/** A real shop knows them from their sign-in. */
+/** In a real shop, customers sign in. */
 export const customers = [
   { id: 'alice', address: { recipient: 'Alice Example', line1: '1 High Street', city: 'Berlin', country: 'DE' } },
   { id: 'bob', address: { recipient: 'Bob Sample', line1: '22 Mill Lane', city: 'Bristol', country: 'GB' } },
   { id: 'chloe', address: { recipient: 'Chloé Modèle', line1: '3 rue du Four', city: 'Lyon', country: 'FR' } },
 ] as const;
 
-/** Quantities by product. The key is for exactly this content: sent again, it is the same order. */
+/** Quantities by product. The key is for this content only: sent again, it is the same order. */
 const createCart = (quantities: Record<string, number>) => ({ key: crypto.randomUUID(), quantities });
 
-/** What is still there after a reload. */
+/** A signal whose value survives a reload. */
 const stored = <T>(name: string, initial: T) => {
   const state = signal<T>(JSON.parse(localStorage.getItem(name) ?? 'null') ?? initial);
   effect(() => localStorage.setItem(name, JSON.stringify(state.value)));

@@ -3,7 +3,7 @@ import type { Answer } from './api.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Reads until the value is final or refused: less and less often while it is the same. */
+/** Reads until the value is final or refused: less and less often, and never in a hidden tab. */
 export const useAnswer = <T>(read: () => Promise<Answer<T>>, causes: unknown[], isDone = (_: T, _same = 0) => true) => {
   const [answer, setAnswer] = useState<Answer<T>>({});
   /** What a change answered, such as a cancellation. No read replaces it, whenever it began. */

@@ -8,7 +8,7 @@ import { readContent } from './read-content.ts';
 export const readBlob = (blob: BlobClient): Promise<{ bytes: Uint8Array; etag: Etag } | undefined> =>
   blobCall((abortSignal) => readContent(blob, abortSignal), { 404: undefined });
 
-/** The same of UTF-8. */
+/** The same, as UTF-8 text. */
 export const readText = async (blob: BlobClient): Promise<Versioned<string> | undefined> => {
   const stored = await readBlob(blob);
   return stored && { value: Buffer.from(stored.bytes).toString(), etag: stored.etag };
@@ -25,6 +25,6 @@ export const writeBlob = (blob: BlockBlobClient, bytes: Uint8Array, contentType:
       });
       return 'written';
     },
-    // If there is one already, Storage answers in either of two ways.
+    // If the blob exists already, Storage may answer either way.
     { BlobAlreadyExists: 'stale', 412: 'stale' },
   );

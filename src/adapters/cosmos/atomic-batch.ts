@@ -21,7 +21,7 @@ const outcomeOf = (results: readonly OperationResponse[], container: string): Ba
   return failed ? { done: false, failedAt, status: failed.statusCode, container } : { done: true, results };
 };
 
-/** The client accepts only JSON types: a document may have read-only arrays, or a wider type. */
+/** The client's type is for plain JSON only. Documents have read-only arrays and wider types. */
 export const creating = (document: object): OperationInput => ({
   operationType: 'Create',
   resourceBody: JSON.parse(JSON.stringify(document)),

@@ -7,7 +7,7 @@ export const RETRY_WITH = 449;
 
 const transientStatuses: ReadonlySet<unknown> = new Set([408, 410, THROTTLED, RETRY_WITH, 502, 503, 504]);
 
-/** Of an answer, its status; of a failure without one, a text. */
+/** An answer has a status as its code; a failure without an answer has a text. */
 const transientCodes: ReadonlySet<unknown> = new Set([...transientStatuses, ...networkCodes, 'TimeoutError']);
 
 /** The HTTP status of the answer; undefined if there was none. */

@@ -1,4 +1,4 @@
-/** The clause for the conditions that are there, with a space in front; nothing if none is. */
+/** The WHERE clause of all that are not false, after a space. Empty if there are none. */
 export const where = (conditions: readonly (string | false)[]): string => {
   const given = conditions.filter((condition) => condition !== false);
   return given.length > 0 ? ` WHERE ${given.join(' AND ')}` : '';

@@ -3,7 +3,7 @@ import type { Versioned } from '../../application/ports/versioned.ts';
 import { etagOf } from '../../domain/etag.ts';
 import { cosmosCall } from './cosmos-call.ts';
 
-/** Not for creates: there the client takes the id from the answer's body. */
+/** Not for creates: the client reads the new item's id from the body of the answer. */
 const withoutBody = { initialHeaders: { Prefer: 'return=minimal' } };
 
 type Answer = Pick<ItemResponse<ItemDefinition>, 'etag' | 'headers'>;

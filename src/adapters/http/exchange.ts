@@ -101,7 +101,7 @@ export const exchange = (options: Exchange, call: WebhookCall): Promise<Answer> 
       response.on('data', (chunk: Buffer) => {
         if (!text.add(chunk)) settle('malformed_answer');
       });
-      // Comes last, also after an error.
+      // Comes last, even after an error.
       response.on('close', () => settle('malformed_answer'));
     });
     // After the status line, the body that has arrived is still read; `close` then ends the

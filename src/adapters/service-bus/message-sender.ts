@@ -6,14 +6,14 @@ import type { Sender } from './self-renewing-client.ts';
 import { sendInBatches } from './send-in-batches.ts';
 import { boundedServiceBusCall } from './service-bus-failure.ts';
 
-/** `findOrigin`: what leads to the message that is being sent. */
+/** `findOrigin`: what led to the message that is being sent. */
 export type Tracing = { telemetry: Telemetry; findOrigin: () => Origin | undefined };
 
 export const noTracing: Tracing = { telemetry: noTelemetry, findOrigin: () => undefined };
 
 /**
- * Hands messages to the broker. Each call is a span, in which `seal` makes the messages, so that
- * they hang below it. It takes at most 8 s, or less with a signal. The link opens when needed.
+ * Sends messages to the broker. Each call is a span. `seal` creates the messages inside it, so it
+ * is their parent. A call takes at most 8 s, or less with a signal. The link opens on first use.
  */
 export const messageSender = <M>(
   sender: Sender,

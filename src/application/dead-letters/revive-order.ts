@@ -8,7 +8,7 @@ import type { Written } from '../ports/versioned.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'clock' | 'pause' | 'random'>;
 
-/** For the order that the letter names, as `restartDebt`. Throws `conflict` if there is none. */
+/** Does `restartDebt` for the order that the letter names. Throws `conflict` if there is none. */
 export const reviveOrder = (deps: Deps) => {
   const restart = restartDebt(deps);
 

@@ -23,7 +23,7 @@ export type ApiResponse = {
   headers?: Readonly<Record<string, string>>;
   /** Of a problem document, for the log. */
   code?: ErrorCode;
-  /** Why the caller was turned away, for the log. Nothing personal, and nothing of the token. */
+  /** Why the caller was turned away, for the log. Nothing personal, and no part of the token. */
   reason?: string;
 };
 

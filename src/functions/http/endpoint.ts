@@ -126,7 +126,7 @@ const answerError = (error: unknown, { requestId, method, path }: FailedRequest,
   const failed = { requestId, method, path, ...describeFailure(error) };
   const cause = error instanceof Error && error.cause !== undefined ? ` ${describeError(error.cause)}` : '';
   if (known) {
-    // Without a stack: the service is named, and during an outage these lines come often.
+    // No stack: the reason names the service, and an outage causes many of these lines.
     if (known.status >= 429) log.warn('backend_unavailable', { ...failed, reason: failed.reason + cause });
     return known;
   }

@@ -10,7 +10,7 @@ export const routeId = ({ params }: Pick<ApiRequest, 'params'>): string => param
 
 export const routeSequenceNumber = ({ params }: Pick<ApiRequest, 'params'>): string => params.sequenceNumber ?? '';
 
-/** Reads the `{id}` of a route. An invalid one is `not_found`, as any that does not exist. */
+/** Reads the `{id}` of a route. An invalid one is `not_found`, like one that does not exist. */
 export const routeIdOf =
   <Id extends string>(isValid: (text: string) => text is Id, what: string) =>
   (request: Pick<ApiRequest, 'params'>): Id => {

@@ -19,7 +19,7 @@ const configuration = {
   showDeveloperTools: 'never',
   agent: { disabled: true },
   mcp: { disabled: true },
-  documentDownloadType: 'direct',
+  documentDownloadType: 'json',
   authentication: { preferredSecurityScheme: 'bearer' },
   defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
   customCss,
@@ -27,7 +27,7 @@ const configuration = {
   orderRequiredPropertiesFirst: false,
 } as const;
 
-/** The guides name the usual address of the laptop. The page shows the one that it came from. */
+/** The guides have the laptop's default address. The page shows the one it was loaded from. */
 const startScript = `const configuration = ${JSON.stringify(configuration)};
 const show = (more) => Scalar.createApiReference('#reference', { ...configuration, ...more });
 const read = async () => {

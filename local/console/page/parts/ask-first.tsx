@@ -8,25 +8,25 @@ type Field = { name: string; label: string; value?: string; maxLength: number };
 type Props = {
   /** The text of the button. */
   children: string;
-  /** What it is about, for screen readers: follows the text. */
+  /** For screen readers, after the text: which item the button is for. */
   about?: string;
   kind?: 'main' | 'danger' | 'plain';
   /** Asks whether to do it. */
   question: string;
   /** What it does, and whether it can be undone. */
   consequence: ComponentChildren;
-  /** The answers: to do it, and to leave it. */
+  /** The two answers: `yes` does it, `no` does not. */
   yes: string;
   no: string;
   fields?: readonly Field[];
-  /** Gets what was filled in, by the names of the fields. */
+  /** Receives what was filled in, by the names of the fields. */
   run: Run<[Readonly<Record<string, string>>]>;
 };
 
 const readFields = (form: HTMLFormElement): Record<string, string> =>
   Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]));
 
-/** So that spaces are no answer. */
+/** Spaces alone are not an answer. */
 const NOT_BLANK = '.*\\S.*';
 
 /**
@@ -37,12 +37,16 @@ export const AskFirst = ({ children, about, kind = 'plain', question, consequenc
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const { isBusy, start } = useAction(run);
+  // The answer would do nothing as long as the call before runs.
+  const open = (): void => {
+    if (!isBusy) dialog.current?.showModal();
+  };
   const onSubmit = (event: SubmitEvent): void => {
     if (event.currentTarget instanceof HTMLFormElement) void start(readFields(event.currentTarget));
   };
   return (
     <>
-      <button type="button" class={kind} aria-busy={isBusy} onClick={() => dialog.current?.showModal()}>
+      <button type="button" class={kind} aria-busy={isBusy} onClick={open}>
         {children}
         {about !== undefined && <span class="unseen"> {about}</span>}
       </button>

@@ -37,7 +37,7 @@ const NoticeItem = ({ notice: { id, text, tone, link } }: { notice: ShownNotice 
 
 const toItem = (notice: ShownNotice) => <NoticeItem key={notice.id} notice={notice} />;
 
-/** Both regions are always there: screen readers only read what is added to a region they know. */
+/** Both regions are always there: screen readers only announce what is added to a known region. */
 export const Notices = () => {
   const [shown, setShown] = useState(listNotices);
   useEffect(() => followNotices(setShown), []);

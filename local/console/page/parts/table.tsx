@@ -13,13 +13,13 @@ type Props = {
 
 const toColumn = (column: string | Column): Column => (typeof column === 'string' ? { name: column } : column);
 
-/** On a phone each row is a card, whose cells the style sheet names by these. */
+/** On a phone each row is a card, and the style sheet labels its cells with these. */
 const nameColumns = (columns: readonly Column[]): Record<string, string> =>
   Object.fromEntries(
     columns.flatMap(({ name, hidden }, index) => (hidden ? [] : [[`--column-${index + 1}`, JSON.stringify(name)]])),
   );
 
-/** Where it is too wide it scrolls sideways by itself, also with the keyboard. */
+/** A table that is too wide scrolls sideways on its own, with the keyboard, too. */
 export const Table = ({ caption, columns, empty, children }: Props) =>
   children.length === 0 ? (
     <p class="dim empty">{empty}</p>

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { type Notice, notify, notifyFailure } from '../notices.ts';
 
-/** Does something; resolves to what to say, if anything. A text says that it has worked. */
+/** Does something. Resolves to what to show, if anything. Plain text means success. */
 export type Run<Input extends readonly unknown[] = []> = (...input: Input) => Promise<string | Notice | undefined>;
 
-/** For what takes a while and can fail: starts it once at a time, and says how it went. */
+/** For actions that take a while and can fail. Runs one at a time, and shows how it went. */
 export const useAction = <Input extends readonly unknown[]>(run: Run<Input>) => {
   const [isBusy, setBusy] = useState(false);
   const start = async (...input: Input): Promise<void> => {

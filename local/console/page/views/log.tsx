@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { useLogLines } from '../follow-lines.ts';
 import { plural } from '../format.ts';
 import { type Choice, findLines } from '../log-lines.ts';
@@ -15,7 +15,7 @@ const choices: readonly (readonly [Choice, string])[] = [
   ['errors', 'errors'],
 ];
 
-/** What the address can choose, and how it is said. */
+/** What the address can filter by, and what to call it. */
 const subjects: Readonly<Record<string, string>> = {
   order: 'order',
   invocation: 'invocation',
@@ -63,10 +63,11 @@ export const LogView = ({ query }: { query: URLSearchParams }) => {
   const [choice, setChoice] = useState<Choice>(query.has('invocation') ? 'all' : 'events');
   const [text, setText] = useState('');
   const { lines, problem } = useLogLines(chosenByAddress === '' ? '' : `?${chosenByAddress}`);
-  const chosen = findLines(lines, choice, text);
+  const found = useMemo(() => findLines(lines, text), [lines, text]);
+  const chosen = found[choice];
   const shown = chosen.slice(-MAX_SHOWN).toReversed();
   return (
-    <View title="Log" problem={problem}>
+    <View title="Log" live={{ value: lines, problem }}>
       {chosenByAddress !== '' && <Subject query={query} />}
       <div class="controls">
         <fieldset class="filters">
@@ -79,14 +80,14 @@ export const LogView = ({ query }: { query: URLSearchParams }) => {
               aria-pressed={choice === name}
               onClick={() => setChoice(name)}
             >
-              {title} <b>{findLines(lines, name, text).length}</b>
+              {title} <b>{found[name].length}</b>
             </button>
           ))}
         </fieldset>
         <Search text={text} search={setText} />
       </div>
       {shown.length === 0 ? (
-        <p class="dim empty">{text.trim() === '' ? 'No such lines yet.' : `No such line says "${text.trim()}".`}</p>
+        <p class="dim empty">{text.trim() === '' ? 'No such lines yet.' : `No such line contains "${text.trim()}".`}</p>
       ) : (
         <ol class="timeline" aria-label="Log lines, the newest first">
           {shown.map((line, index) => (

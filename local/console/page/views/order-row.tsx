@@ -15,7 +15,7 @@ const toneOf = ({ attention }: Order, progress: WorkProgress | undefined): strin
 
 type Props = { order: Order; progress: WorkProgress | undefined };
 
-/** State and work are in front: on a narrow screen the rest is further down. */
+/** State and work come first: on a narrow screen the rest is further down. */
 export const OrderRow = ({ order, progress }: Props) => {
   const { what, why } = describeWork(order, progress);
   return (

@@ -123,7 +123,7 @@ export const Timeline = ({ entries }: { entries: readonly TimelineEntry[] }) => 
     <section aria-labelledby="timeline">
       <h2 id="timeline">Timeline</h2>
       <Chips legend="Show in the timeline" chips={kindChips} />
-      {messages.length > 1 && <Chips legend="Show of these messages" chips={messageChips} />}
+      {messages.length > 1 && <Chips legend="Show these messages" chips={messageChips} />}
       <Moments entries={shown} hasMessages={messages.length > 1} />
     </section>
   );

@@ -43,7 +43,7 @@ export const OrdersView = ({ live }: { live: Live<Topics['orders']> | undefined 
   return (
     <View
       title="Orders"
-      problem={live?.problem}
+      live={live}
       actions={
         <Action kind="main" run={placeTestOrder}>
           Place a test order
@@ -58,7 +58,7 @@ export const OrdersView = ({ live }: { live: Live<Topics['orders']> | undefined 
           <Table
             caption="Orders: those that need attention, those that are retried, then the newest"
             columns={columns}
-            empty={filter === 'all' ? 'No orders yet. Place a test order to see one travel.' : 'No such orders.'}
+            empty={filter === 'all' ? 'No orders yet. Place a test order to follow one.' : 'No such orders.'}
           >
             {chooseOrders(orders, filter).map((order) => (
               <OrderRow key={order.id} order={order} progress={orders.progress[order.id]} />

@@ -72,7 +72,7 @@ const Images = ({ product }: { product: Product }) => (
     <h2 id="images">{countImages(product)}</h2>
     {product.images.length > 1 && (
       <p class="dim">
-        The shop shows the first one that is ready. They stand in the order in which they were added: to have another
+        The shop shows the first image that is ready. Images are in the order in which they were added. To show another
         one first, delete those before it.
       </p>
     )}
@@ -104,7 +104,7 @@ const Facts = ({ product, stock }: OneProduct) => (
       <div>
         <dt>Received and shipped</dt>
         <dd>
-          {stock.received} and {stock.shipped}
+          {stock.level.received} and {stock.level.shipped}
         </dd>
       </div>
     )}
@@ -114,7 +114,7 @@ const Facts = ({ product, stock }: OneProduct) => (
 export const ProductView = ({ live }: { live: Live<OneProduct> | undefined }) => {
   const found = live?.value;
   return (
-    <View title={found?.product.name ?? 'Product'} problem={live?.problem}>
+    <View title={found?.product.name ?? 'Product'} live={live}>
       <p>
         <a href={linkTo('products')}>All products</a>
       </p>

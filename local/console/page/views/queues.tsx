@@ -62,13 +62,13 @@ export const QueuesView = ({ live, status }: Props) => {
   return (
     <View
       title="Queues"
-      problem={live?.problem}
+      live={live}
       actions={
         (found?.letters.length ?? 0) > 1 && (
           <AskFirst
             kind="main"
             question="Replay all dead letters?"
-            consequence="Each is processed again, and attention flags are cleared. They fail again if their cause remains."
+            consequence="Each is processed again, and attention flags are cleared. They fail again if the cause remains."
             yes="Replay them all"
             no="Not yet"
             run={replayAll}

@@ -113,7 +113,7 @@ const EndpointCard = ({ row }: { row: Row }) => {
             kind="danger"
             about={endpoint.url}
             question="Remove this webhook endpoint?"
-            consequence={`${endpoint.url} gets nothing more, not even what waits to be sent again. This cannot be undone.`}
+            consequence={`${endpoint.url} gets nothing more, not even what is waiting to be retried. This cannot be undone.`}
             yes="Remove it"
             no="Keep it"
             run={async () => {
@@ -194,7 +194,7 @@ export const WebhooksView = ({ live }: { live: Live<Topics['webhooks']> | undefi
   return (
     <View
       title="Webhooks"
-      problem={live?.problem}
+      live={live}
       actions={
         <Action kind="main" disabled={found?.rows.some(({ isBuiltIn }) => isBuiltIn) ?? true} run={addReceiver}>
           Add the built-in receiver
