@@ -205,7 +205,7 @@ browserTest('one token is asked for until it is refused, again if its answer was
   const askedByOrder = asked;
   await page.route('**/api/v1/orders?*', (route) => route.fulfill(refusal(401)), { times: 1 });
   await page.getByRole('link', { name: 'Orders' }).click();
-  await page.getByText('€49').first().waitFor();
+  await page.getByRole('listitem').getByRole('link').first().waitFor();
   await page.unroute('**/token');
 
   expect([askedByOrder, asked]).toEqual([2, 3]);
