@@ -112,7 +112,7 @@ test('a failed read is shown with its reason', async () => {
   hub.stop();
 });
 
-test('what fails is read less and less often, at least every four seconds', () => {
+test('what fails is read less and less often, but at least every four seconds', () => {
   const topic: Topic = { everyMs: 60_000, restMs: 150, read: async () => 1 };
 
   expect([0, 1, 2, 3, 4, 50].map((failures) => restAfter(topic, failures))).toEqual([150, 500, 1000, 2000, 4000, 4000]);

@@ -63,7 +63,7 @@ test('a replay of a dead letter is part of the story, though the audit trail nam
   ]);
 });
 
-test('what the console itself reads is no part of the story, and reads are not followed', async () => {
+test('what the console itself reads is not part of the story, and reads are not followed', async () => {
   const reading = { event: 'request', method: 'GET', orderId: 'ord_1', status: 200, ms: 1 };
   const ask = answering({
     '/orders/ord_1': order,

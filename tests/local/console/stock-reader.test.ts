@@ -40,7 +40,7 @@ const brokenShop = () => {
 
 const down = { known: 0, stockProblem: 'the stock answered 503.' };
 
-test('while stock is down, one request tells so, then fewer and fewer', async () => {
+test('while stock is down, one request finds out, and further ones come less and less often', async () => {
   const { state, read } = brokenShop();
   expect(await read()).toEqual({ ...down, asked: 1 });
   expect(await read()).toEqual({ ...down, asked: 0 });
@@ -63,7 +63,7 @@ test('once the faults are cleared, stock is read at once', async () => {
   expect(await read()).toEqual({ asked: 8, known: 8, stockProblem: undefined });
 });
 
-test('stock that is back by itself is read when the rest is over', async () => {
+test('stock that recovers by itself is read when the rest is over', async () => {
   const { state, read } = brokenShop();
   await read();
   state.isDown = false;
