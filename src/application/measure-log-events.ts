@@ -35,7 +35,9 @@ export const measureLogEvents = ({ count, record }: Pick<Telemetry, 'count' | 'r
     order_cancelled: () => countOrder('cancelled'),
     order_shipped: () => countOrder('shipped'),
     order_given_up: () => countOrder('attention'),
-    order_attempt_failed: () => count('hearth.order.retries', 1, {}),
+    order_attempt_failed: ({ waitMs }) => {
+      if (waitMs !== undefined) count('hearth.order.retries', 1, {});
+    },
     orders_relayed: (relayed) => noteRelay('orders', relayed),
     events_relayed: (relayed) => noteRelay('events', relayed),
     deliveries_relayed: (relayed) => noteRelay('deliveries', relayed),

@@ -23,7 +23,7 @@ const hopped = async (hops: number): Promise<void> => {
 
 /**
  * Everything may go wrong that the decisions choose among the options: all that can happen after
- * the last task has run. `hops`: of the event loop, within which a task reaches its next call.
+ * the last task has run. `hops`: the microtasks within which a task reaches its next call.
  */
 export const runChaos = async (
   { running, decide, broken }: Scheduled,

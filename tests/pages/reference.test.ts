@@ -31,6 +31,7 @@ browserTest('the reference shows the guides, and is easy to read in every look',
   await page.getByRole('heading', { name: 'Getting a token' }).waitFor();
   await page.getByRole('heading', { name: 'Webhooks' }).first().waitFor();
   await page.getByText(`API=${stack.url}/api/v1`).waitFor();
+  await page.getByText('Download OpenAPI Document').first().waitFor();
 
   expect(await inspectLooks(page)).toEqual([]);
 });

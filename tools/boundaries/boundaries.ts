@@ -111,7 +111,8 @@ export const boundaries: readonly Room[] = [
     rules: [
       {
         only: ['./*.ts', 'node:crypto', 'node:net'],
-        message: 'domain is pure: it imports nothing but domain (and hashes with node:crypto).',
+        message:
+          'domain is pure: it imports nothing but domain (and hashes with node:crypto, and compares addresses with node:net).',
       },
       {
         never: 'node:net',

@@ -81,6 +81,7 @@ const sweepListing = <K extends ImageKey>(
 ): Promise<SweepEnd> =>
   runStep(async (tryItem) => {
     const onImplausible = ({ own, withoutProduct }: BlobCounts, reason: string) =>
+      // An old name, which an alert and saved queries use.
       log.error('clean_up_braked', { ...counts, seen: own, withoutProduct, reason });
     let listed = 0;
     let loggedAt = 0;
@@ -137,11 +138,13 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  *
  * # No variant in use is removed
  *
- * Suppose that a handler adds a variant to a product after `removeWaste` has read the product. The
- * handler was running at that read, so it wrote the variant at most 30 minutes before it
- * (host.json). The read comes after the run began. So when the run began, that version of the
- * variant was younger than 30 minutes, or not yet there. Only versions that were over an hour old
- * are removed.
+ * Suppose that a handler adds a variant to a product after `removeWaste` has read the product.
+ *
+ * - It began after that read: then it writes the variant anew, and only the version that was listed
+ *   is removed.
+ * - It was running at that read: handlers run for at most 30 minutes (host.json), so its variant
+ *   was younger than that at the read, and also when the run began. Only versions that were over an
+ *   hour old then are removed.
  *
  * # No original that is needed is removed
  *

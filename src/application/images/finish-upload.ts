@@ -60,8 +60,9 @@ export const finishUpload = (deps: Deps) => {
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'not_abandoned'> => {
-    // Not a stale read, which may show images that are deleted. `hasLostItsPlace` would count them,
-    // and `dropIfAbandoned` does not ask it again.
+    // Not a stale read, which may still list deleted images, so that the product seems full. The
+    // upload would then be dropped, since `dropIfAbandoned` does not check again whether it is
+    // full.
     const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'not_abandoned';

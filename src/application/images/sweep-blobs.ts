@@ -55,9 +55,9 @@ const productReader = (products: Products) => {
 
 /**
  * Both limits must be exceeded, so that product documents that were removed by hand do not stop the
- * sweep: in a large shop they may leave over 500 blobs, but not 20 % of all; in a small one, over
- * 20 %, but not 500. (The app keeps the document of a deleted product.) Both together mean a wrong
- * database or an unfinished restore.
+ * sweep: in a large shop they may leave over 500 blobs, but not 20 % of all seen so far; in a small
+ * one, over 20 %, but not 500. (The app keeps the document of a deleted product.) Both together
+ * mean a wrong database or an unfinished restore.
  */
 const MAX_WITHOUT_PRODUCT = 500;
 const MAX_SHARE_WITHOUT_PRODUCT = 0.2;

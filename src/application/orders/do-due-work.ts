@@ -23,8 +23,8 @@ export type CurrentWork = { due: Due; productId?: ProductId };
 
 type Progress = {
   /**
-   * Before each change of stock and each write of the order. If the work failed and this was not
-   * called, reading the order has failed. (Reading it again, after a stale write, is not meant.)
+   * Before each change of stock and each write of the order. Not called if the first read fails. If
+   * a later read fails, the last call was for the write before it.
    */
   onWork: (work: CurrentWork) => void;
   /** After each write of the order; perhaps not if its answer was lost. */
@@ -95,10 +95,10 @@ const steps = (
  *
  * # A stale read does no harm
  *
- * The reload may show an older version than the one that won. If the older version owes work, the
- * work is done once more, which is safe (see `Stock.reserve`), and the next write is stale again.
- * If it owes nothing, we stop, although the version that won may owe something: it has a message of
- * its own, from whoever wrote it or from the relay.
+ * The reload may show an older version than the one that won, though it hardly ever does. If the
+ * older version owes work, the work is done once more, which is safe (see `Stock.reserve`), and the
+ * next write is stale again. If it owes nothing, we stop, although the version that won may owe
+ * something: it has a message of its own, from whoever wrote it or from the relay.
  */
 export const doDueWork = (deps: Deps) => {
   const step = steps(deps);

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
-import type { OrderId } from '../../domain/order-id.ts';
+import { customerTagOf, customerTagOfOrder, type OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { decideOnRead } from '../decide-on-read.ts';
 import { isStaff } from '../is-staff.ts';
@@ -17,7 +17,11 @@ export const requireVisible = (stored: Versioned<Order> | undefined, principal: 
   return stored;
 };
 
+/** Reads nothing for a stranger: the id says whose order it is. */
 export const getOrder =
   ({ orders }: Deps) =>
-  async (id: OrderId, principal: Principal): Promise<Versioned<Order>> =>
-    decideOnRead(orders, id, async (found) => requireVisible(found, principal));
+  async (id: OrderId, principal: Principal): Promise<Versioned<Order>> => {
+    const mayBeVisible = isStaff(principal) || customerTagOfOrder(id) === customerTagOf(principal.customerId);
+    if (!mayBeVisible) return requireVisible(undefined, principal);
+    return decideOnRead(orders, id, async (found) => requireVisible(found, principal));
+  };

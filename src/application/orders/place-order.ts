@@ -23,13 +23,16 @@ export type OrderRequest = {
   expectedTotal?: number;
 };
 
-/**
- * The fields that are spread into the order. This declaration does not compile if `OrderRequest`
- * has a field that `Order` lacks. The spread alone would store such a field unnoticed.
- */
-type FieldsKeptByOrder = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
-
 export type PlaceOrderCommand = OrderRequest & { customerId: CustomerId; idempotencyKey?: string | undefined };
+
+/**
+ * The fields that are spread into the order. The check is this declaration: it does not compile if
+ * a command has a further field that `Order` lacks. The spread would store it unnoticed.
+ */
+type FieldsKeptByOrder = Pick<
+  Order,
+  Exclude<keyof PlaceOrderCommand, 'customerId' | 'idempotencyKey' | 'items' | 'expectedTotal'>
+>;
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'orderQueue' | 'clock' | 'log' | 'entropy'>;
 
@@ -60,9 +63,10 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
  */
 type NoFieldLeft = Record<string, never>;
 
-// The hash is stored, and compared with those that later releases compute. So these positions must
-// never change; in the JSON of an array, an undefined field is null and keeps its place. A new
-// field, of an address too, is added as a pair of name and value, and only if it has a value.
+// The hash of these arrays is stored, and compared with those that later releases compute. Never
+// reorder or remove an element; in the JSON of an array, an undefined one is null and keeps its
+// place. Add a new field, also one of an address, at the end as a pair of name and value, and only
+// if it has a value: see `newer`.
 
 const itemArray = ({ productId, quantity, ...rest }: RequestedItem) => {
   rest satisfies NoFieldLeft;
@@ -88,9 +92,9 @@ const hashRequest = (request: OrderRequest, lines: readonly RequestedItem[]): st
   const { items: _items, shippingAddress, note, expectedTotal, contact, ...rest } = request;
   rest satisfies NoFieldLeft;
   const items = lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemArray);
-  // Not in the first release. Requests without it must keep their hash.
-  const namedFields = contact === undefined ? [] : [['contact', contactArray(contact)]];
-  const fields = [items, addressArray(shippingAddress), note, expectedTotal, ...namedFields];
+  // Not in the first release. Requests without them must keep their hash.
+  const newer = [['contact', contact && contactArray(contact)]].filter(([, value]) => value !== undefined);
+  const fields = [items, addressArray(shippingAddress), note, expectedTotal, ...newer];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 };
 
@@ -170,11 +174,10 @@ export const placeOrder = (deps: Deps) => {
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // `answerReplay` may throw, which `decideOnReads` allows only if nothing was written.
-        // - Another request with the key was faster: then this one has written nothing.
-        // - The SDK has repeated our own create after a connection failure: then customer and hash
-        //   are the same, so it does not throw. The answer is a replay, and the relay sends the
-        //   message.
+        // The id is taken. Either another request with the key was faster: `answerReplay` may
+        // throw, and this request has written nothing, as `decideOnReads` demands. Or the SDK has
+        // repeated our own create after a lost answer: it does not throw, and the relay sends the
+        // message.
         const stored = await deps.orders.getLatest(id);
         // Cannot happen, since orders are never deleted. If it does, the client may try again.
         if (!stored) throw new Unavailable('cosmos');

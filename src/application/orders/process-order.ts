@@ -27,10 +27,10 @@ export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 const MAX_FAILED_DELIVERIES = 4;
 
 /** Fields of log events. Messages count attempts from 0, logs from 1. */
-const attemptFields = ({ orderId, messageId, attempt }: OrderMessage, failed: FailedWork) => ({
-  orderId,
-  messageId,
-  attempt: attempt + 1,
+const messageFields = ({ orderId, messageId, attempt }: OrderMessage) => ({ orderId, messageId, attempt: attempt + 1 });
+
+const attemptFields = (message: OrderMessage, failed: FailedWork) => ({
+  ...messageFields(message),
   due: failed === 'reading_the_order' ? undefined : failed.due,
 });
 
@@ -86,8 +86,9 @@ const scheduleRetry = async (
     await orderQueue.schedule(copy, new Date(clock().getTime() + waitMs));
   } catch (failure) {
     log.warn('order_copy_not_scheduled', { ...fields, ...describeFailure(failure) });
-    // If work was begun, the order owes it, so the relay sends for it. An order that was not read
-    // may not even exist, and then the relay never sends: the broker must keep this message.
+    // If work was begun, the order owes it: the relay sends for it, or staff see its flag. An order
+    // that was not read may not even exist, and then the relay never sends: the broker must keep
+    // this message.
     if (failed === 'reading_the_order') throw failure;
   }
 };
@@ -104,8 +105,8 @@ const scheduleRetry = async (
  * From the fifth delivery on, the handlers themselves seem to be at fault. Then two things differ:
  *
  * - The order is flagged before the work, so that staff see it even if this handler dies, too.
- * - If the work fails, no copy is scheduled. A copy would have ten deliveries of its own, so the
- *   order would be tried for a very long time.
+ * - If the work fails, the order is given up, whatever the attempt. A copy would have ten
+ *   deliveries of its own, so the order would be tried for a very long time.
  *
  * Safe to run twice: then there may be a second copy, and the broker drops it or it finds nothing
  * to do.
@@ -135,8 +136,17 @@ export const processOrder = (deps: Deps) => {
     }
   };
 
-  const isFlagged = async ({ orderId, session }: OrderMessage): Promise<boolean> =>
-    (await deps.orders.get(orderId, { session }))?.value.attention !== undefined;
+  /**
+   * Whether an earlier delivery flagged the order and then died, so that only the dead letter is
+   * missing.
+   */
+  const wasGivenUp = async ({ message, deliveryCount }: ProcessOrderCommand): Promise<boolean> => {
+    const { orderId, session } = message;
+    const attention = (await deps.orders.get(orderId, { session }))?.value.attention;
+    if (!attention) return false;
+    deps.log.error('order_given_up', { ...messageFields(message), deliveryCount, reason: attention.reason });
+    return true;
+  };
 
   return async (command: ProcessOrderCommand): Promise<ProcessOrderOutcome> => {
     const { message, deliveryCount } = command;
@@ -144,13 +154,13 @@ export const processOrder = (deps: Deps) => {
     const isRedelivery = deliveryCount > 1;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // An earlier delivery of this last message has flagged the order, after its attempt or in
-    // advance, and then died. So staff have the order, and only the dead letter is missing.
-    if (isLastAttempt && isRedelivery && (await isFlagged(message))) return 'given_up';
+    // Earlier attempts are made in spite of a flag: if one succeeds, the flag is removed.
+    if (isLastAttempt && isRedelivery && (await wasGivenUp(command))) return 'given_up';
     if (hasFailedOften) {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
-      // If this throws, the message comes again, and no work is done. If nothing is owed, there is
-      // no work either; if only a stale read says so, the order is tried once without the flag.
+      // If this throws, the broker delivers again, and nothing was tried. 'not_owed' is ignored:
+      // there is nothing to do then, or a stale read was wrong, and this delivery works without the
+      // flag.
       await flag(message, () => reason);
     }
     const result = await tryWork(message);

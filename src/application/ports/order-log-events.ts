@@ -46,7 +46,7 @@ export const orderLogEvents = {
   order_attempt_failed: {
     levels: ['warn'],
     meaning:
-      'An attempt to process an order failed. The next one of `maxAttempts` follows after `waitMs`. Without `waitMs`, this one is repeated at once, because the order could not be flagged.',
+      'An attempt to process an order failed. The next one of `maxAttempts` follows after `waitMs`. Without `waitMs`, the order could not be flagged, and the broker delivers the same message again while deliveries are left.',
     fields: { ...attempt, maxAttempts: 'number', waitMs: 'number?', ...failure },
   },
   order_copy_not_scheduled: {
@@ -56,7 +56,8 @@ export const orderLogEvents = {
   },
   order_given_up: {
     levels: ['error'],
-    meaning: 'The last attempt failed. The order has an attention flag, and its message becomes a dead letter.',
+    meaning:
+      'The last attempt failed, or the handlers of its message failed often. The order has an attention flag, and its message becomes a dead letter.',
     fields: { ...attempt, deliveryCount: 'number', ...failure },
   },
   order_unknown: {

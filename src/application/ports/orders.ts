@@ -30,9 +30,9 @@ export type Orders = {
   create(order: Order): Promise<Written<Order> | 'exists'>;
   /**
    * A point read, which may be stale. With `session`, sees at least the write that the token came
-   * from; text that is not a token of the service counts as no session. Without, sees at least what
-   * this process has seen, refused writes included. So after 'stale' leave out the session of a
-   * message: it is older.
+   * from; text that is not a token of the service counts as no session. Without `session`, usually
+   * sees whatever this process has read, written or been refused over. So after `replace` answered
+   * 'stale', pass no session: that of a message is older than the version that won.
    */
   get(id: OrderId, options?: { session?: string | undefined }): Promise<Versioned<Order> | undefined>;
   /**

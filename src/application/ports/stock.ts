@@ -38,10 +38,9 @@ export type Stock = {
   ): Promise<{ outcome: 'adjusted' | 'replayed' | 'short' | 'full' | 'reused' | 'stale'; change: StockChange }>;
   /**
    * Holds units for an order, atomically and once per order and product. A repeated call answers
-   * 'held' and changes nothing, even if the units were released or settled since, so they may not
-   * be held any more. That is harmless: units are released or settled only after the new status of
-   * the order was written, so a caller that still reserves has an old ETag, and cannot confirm the
-   * order.
+   * 'held' and changes nothing: by now, the units may have been released or settled. That is
+   * harmless. It happens only after the new status of the order was written, so a caller that still
+   * reserves has an old ETag, and cannot confirm the order.
    */
   reserve(
     productId: ProductId,

@@ -32,3 +32,21 @@ test('for another customer an order does not exist, just like an id without an o
   await expect(see(other, customer('alice'))).rejects.toMatchObject(none);
   await expect(see(toOrderId('../x'), admin)).rejects.toMatchObject(none);
 });
+
+test('an order that a lagging replica does not show yet is found', async () => {
+  const { shop, id } = await ofAlice();
+  const orders = { ...shop.orders, get: async () => undefined };
+
+  expect((await getOrder({ orders })(id, customer('alice'))).value.id).toBe(id);
+});
+
+test('for a stranger nothing is read', async () => {
+  const { shop, id } = await ofAlice();
+
+  const unreadable = async () => {
+    throw new Error('was read');
+  };
+  const orders = { ...shop.orders, get: unreadable, getLatest: unreadable };
+
+  await expect(getOrder({ orders })(id, customer('bob'))).rejects.toMatchObject(none);
+});

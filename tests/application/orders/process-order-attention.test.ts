@@ -226,3 +226,20 @@ test('the mark never outlives a change of state', async () => {
   await shop.cancel({ orderId: id, principal: customer(), precondition });
   expect(await storedOrder(shop, id)).not.toHaveProperty('attention');
 });
+
+test('a flag whose write lost its answer is found by the next delivery, which logs that the order was given up', async () => {
+  const shop = openFailingShop(1);
+  await shop.product('a', 10);
+  const id = await placeOrderOf(shop, ['a', 1]);
+  const { replace } = shop.orders;
+  shop.orders.replace = async (...args) => {
+    await replace(...args);
+    throw new Unavailable('cosmos');
+  };
+  const message = orderMessage(id, 9);
+
+  await expect(shop.process({ message, deliveryCount: 1 })).rejects.toThrow();
+  expect(await shop.process({ message, deliveryCount: 2 })).toBe('given_up');
+
+  expect(shop.log.troubles().at(-1)).toMatchObject({ event: 'order_given_up' });
+});
