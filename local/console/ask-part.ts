@@ -24,6 +24,12 @@ const readProblem = (body: string): string | undefined => {
   }
 };
 
+/** Rejections have the status of the answer, if there was one. */
+const refusal = (message: string, status: number): Error => Object.assign(new Error(message), { status });
+
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof Error && 'status' in error && error.status === 404;
+
 type Call = { url: string; headers?: Record<string, string>; signal: AbortSignal; name: string };
 
 const read = async ({ url, headers = {}, signal, name }: Call): Promise<unknown> => {
@@ -33,7 +39,9 @@ const read = async ({ url, headers = {}, signal, name }: Call): Promise<unknown>
   });
   const body = await response.text();
   const { pathname } = new URL(url);
-  if (!response.ok) throw new Error(`${pathname} answered ${response.status}. ${readProblem(body) ?? ''}`.trim());
+  if (!response.ok) {
+    throw refusal(`${pathname} answered ${response.status}. ${readProblem(body) ?? ''}`.trim(), response.status);
+  }
   const value: unknown = JSON.parse(body);
   return value;
 };

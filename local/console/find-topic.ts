@@ -4,7 +4,7 @@ import type { Topic } from './live-hub.ts';
 import type { Receiver } from './receiver.ts';
 import { readDeadLetters } from './topics/read-dead-letters.ts';
 import { readOrderStory } from './topics/read-order-story.ts';
-import { readOrders } from './topics/read-orders.ts';
+import { readNewestOrders, readOrders } from './topics/read-orders.ts';
 import { readProduct, readProducts } from './topics/read-products.ts';
 import { readStatus } from './topics/read-status.ts';
 import { readTimers } from './topics/read-timers.ts';
@@ -25,12 +25,12 @@ const ONE = /^(order|trace|product)\/([\w-]{1,100})$/;
 
 /** The topics by their names. `quietMs`: between two reads of the API when all is quiet. */
 export const topicFinder = ({ parts, ask, receiver, quietMs }: Options) => {
-  const stock = createStockReader(parts, ask);
   const topics: Readonly<Record<string, Topic>> = {
     status: { everyMs: STATUS_MS, restMs: REST_MS, read: readStatus(parts, ask) },
     orders: { everyMs: quietMs, restMs: REST_MS, read: readOrders(parts, ask) },
+    'newest-orders': { everyMs: quietMs, restMs: REST_MS, read: readNewestOrders(ask) },
     'dead-letters': { everyMs: quietMs, restMs: REST_MS, read: readDeadLetters(parts, ask) },
-    products: { everyMs: quietMs, restMs: PRODUCTS_REST_MS, read: readProducts(ask, stock) },
+    products: { everyMs: quietMs, restMs: PRODUCTS_REST_MS, read: readProducts(ask, createStockReader(parts, ask)) },
     timers: { everyMs: quietMs, restMs: REST_MS, read: readTimers(parts, ask) },
     traces: { everyMs: quietMs, restMs: REST_MS, read: readTraces(parts, ask) },
     webhooks: { everyMs: quietMs, restMs: REST_MS, read: readWebhooks(ask, receiver) },
@@ -39,7 +39,7 @@ export const topicFinder = ({ parts, ask, receiver, quietMs }: Options) => {
     const [, kind, id = ''] = ONE.exec(name) ?? [];
     const rhythm = { everyMs: quietMs, restMs: REST_MS };
     if (kind === 'order') return { ...rhythm, read: readOrderStory(parts, ask, id) };
-    if (kind === 'product') return { ...rhythm, read: readProduct(ask, stock, id) };
+    if (kind === 'product') return { ...rhythm, read: readProduct(ask, createStockReader(parts, ask), id) };
     if (kind === 'trace') return { ...rhythm, read: readTrace(parts, ask, id) };
     return Object.hasOwn(topics, name) ? topics[name] : undefined;
   };

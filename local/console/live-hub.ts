@@ -4,9 +4,9 @@ import { errorMessage } from '../error-message.ts';
 /** Something that pages show and that changes. */
 export type Topic = {
   read: (signal: AbortSignal) => Promise<unknown>;
-  /** The longest time between two reads while somebody looks. */
+  /** The longest time from one read to the next while somebody looks. */
   everyMs: number;
-  /** The shortest, however much happens. */
+  /** The shortest, however much happens. If it is the longer one, it counts. */
   restMs: number;
 };
 
@@ -36,10 +36,15 @@ const readUpdate = async (name: string, topic: Topic, signal: AbortSignal): Prom
 };
 
 /** Grows with failures in a row, so that what is down is not asked at every change. */
-export const restAfter = ({ restMs }: Topic, failures: number): number =>
+const restAfter = ({ restMs }: Topic, failures: number): number =>
   failures === 0 ? restMs : Math.max(restMs, Math.min(MAX_REST_MS, FIRST_REST_MS * 2 ** (failures - 1)));
 
-const startPoller = (name: string, topic: Topic): Poller => {
+type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
+
+/** Until `signal` at most. */
+const waitFor: Wait = (ms, signal) => pause(ms, undefined, { signal }).catch(() => {});
+
+const startPoller = (name: string, topic: Topic, wait: Wait): Poller => {
   const ended = new AbortController();
   let woken = new AbortController();
   const poller: Poller = {
@@ -62,8 +67,10 @@ const startPoller = (name: string, topic: Topic): Poller => {
         for (const listener of poller.listeners) listener(update);
       }
       failures = update.failed ? failures + 1 : 0;
-      await pause(topic.everyMs, undefined, { signal: woken.signal }).catch(() => {});
-      await pause(restAfter(topic, failures), undefined, { signal: ended.signal }).catch(() => {});
+      const restMs = restAfter(topic, failures);
+      await wait(Math.max(0, topic.everyMs - restMs), woken.signal);
+      // After the news, so that what happens at the same time is read once.
+      await wait(restMs, ended.signal);
     }
   };
   void poll();
@@ -77,6 +84,7 @@ export type FollowNews = (onNews: () => void, signal: AbortSignal) => void;
 export const createLiveHub = (
   findTopic: (name: string) => Topic | undefined,
   followNews: FollowNews = () => {},
+  wait = waitFor,
 ): LiveHub => {
   const pollers = new Map<string, Poller>();
   let following: AbortController | undefined;
@@ -98,7 +106,7 @@ export const createLiveHub = (
   const subscribe: LiveHub['subscribe'] = (name, listener) => {
     const topic = findTopic(name);
     if (topic === undefined) return undefined;
-    const poller = pollers.get(name) ?? startPoller(name, topic);
+    const poller = pollers.get(name) ?? startPoller(name, topic, wait);
     pollers.set(name, poller);
     poller.listeners.add(listener);
     followWhileWatched();

@@ -1,7 +1,7 @@
 import { type LogLine, type LogRecord, toLogRecord } from './log-line.ts';
 
 /** Minutes of a shop that is being watched. */
-const MAX_LINES = 5_000;
+export const MAX_LINES = 5_000;
 /** A longer message is cut: all of them have to fit in memory. */
 const MAX_MESSAGE = 16_384;
 

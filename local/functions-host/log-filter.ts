@@ -1,3 +1,4 @@
+import { MAX_LINES } from './kept-log.ts';
 import { parseSeverity, severityOf } from './log-levels.ts';
 import type { LogRecord } from './log-line.ts';
 
@@ -35,17 +36,27 @@ const parsers = new Map<string, (value: string) => LogFilter | string>([
   ],
 ]);
 
-export type ParsedFilter = { ok: true; accepts: LogFilter } | { ok: false; problems: string[] };
+/** `limit`: so many of the newest kept lines that match. */
+export type ParsedFilter = { ok: true; accepts: LogFilter; limit: number } | { ok: false; problems: string[] };
+
+const parseLimit = (value: string): number | undefined => {
+  const limit = /^\d{1,4}$/.test(value) ? Number(value) : 0;
+  return limit >= 1 && limit <= MAX_LINES ? limit : undefined;
+};
 
 /** All that the query asks for, at once. Names what it does not know, so that no typo shows all. */
 export const parseLogFilter = (query: URLSearchParams): ParsedFilter => {
+  const limit = parseLimit(query.get('limit') ?? String(MAX_LINES));
   const parsed = [...query].flatMap(([name, value]) => {
-    // The key of the host.
-    if (name === 'code') return [];
-    return [[name, parsers.get(name)?.(value) ?? `is unknown: use ${[...parsers.keys()].join(', ')}`] as const];
+    // The key of the host, and what is no filter.
+    if (name === 'code' || name === 'limit') return [];
+    return [
+      [name, parsers.get(name)?.(value) ?? `is unknown: use ${[...parsers.keys(), 'limit'].join(', ')}`] as const,
+    ];
   });
   const problems = parsed.flatMap(([name, each]) => (typeof each === 'string' ? [`${name}: ${each}`] : []));
-  if (problems.length > 0) return { ok: false, problems };
+  if (limit === undefined) problems.push(`limit: give a number from 1 to ${MAX_LINES}`);
+  if (limit === undefined || problems.length > 0) return { ok: false, problems };
   const filters = parsed.flatMap(([, each]) => (typeof each === 'string' ? [] : [each]));
-  return { ok: true, accepts: (record) => filters.every((accepts) => accepts(record)) };
+  return { ok: true, accepts: (record) => filters.every((accepts) => accepts(record)), limit };
 };

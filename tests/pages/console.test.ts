@@ -175,7 +175,6 @@ browserTest(
     await page.getByRole('link', { name: /Dead letters 1/ }).click();
     await seeText('is placed and "reserve" is still due');
     await press(/^Replay dead letter/);
-    await answer('Replay it');
 
     await seeText('No message has failed for good.');
     await page.getByRole('link', { name: 'Orders', exact: true }).click();
@@ -273,7 +272,7 @@ browserTest('a timer that fails says why, and where its log is', async () => {
     .getByText(/^Error: relayDeliveries failed after .* not available/)
     .waitFor();
   stack.cosmos.faults.clear();
-  await page.getByRole('alert').getByRole('link', { name: 'Log of this run' }).click();
+  await page.getByRole('alert').getByRole('link', { name: 'Its log' }).click();
 
   await page.getByRole('listitem').filter({ hasText: "Executed 'Functions.relayDeliveries' (Failed" }).waitFor();
 });

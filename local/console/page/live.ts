@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeadLetters } from '../topics/read-dead-letters.ts';
 import type { OrderStory } from '../topics/read-order-story.ts';
-import type { Orders } from '../topics/read-orders.ts';
+import type { NewestOrders, Orders } from '../topics/read-orders.ts';
 import type { OneProduct, Products } from '../topics/read-products.ts';
 import type { Status } from '../topics/read-status.ts';
 import type { Timers } from '../topics/read-timers.ts';
@@ -12,6 +12,7 @@ import type { Webhooks } from '../topics/read-webhooks.ts';
 export type Topics = {
   status: Status;
   orders: Orders;
+  'newest-orders': NewestOrders;
   'dead-letters': DeadLetters;
   products: Products;
   timers: Timers;

@@ -20,11 +20,11 @@ const choices: Readonly<Record<Choice, (line: LogLine) => boolean>> = {
 const isOwn = ({ requestId }: LogLine): boolean => requestId?.startsWith(OWN_REQUESTS) === true;
 
 /** Without the lines that only this console caused, unless they warn. */
-export const chooseLines = (lines: readonly LogLine[], choice: Choice): readonly LogLine[] => {
+const leaveOutOwn = (lines: readonly LogLine[]): readonly LogLine[] => {
   const own = new Set(lines.filter(isOwn).map(({ invocationId }) => invocationId));
   const isOthers = (line: LogLine): boolean =>
     !(isOwn(line) || (line.invocationId !== undefined && own.has(line.invocationId)));
-  return lines.filter((line) => choices[choice](line) && (severityOf(line) > 0 || isOthers(line)));
+  return lines.filter((line) => severityOf(line) > 0 || isOthers(line));
 };
 
 const known: readonly string[] = ['time', 'level', 'category', 'invocationId', 'event', 'message', 'requestId'];
@@ -41,14 +41,23 @@ export const describeLine = (line: LogLine): string => {
 /** Such as `processOrder` of `Function.processOrder.User`. */
 export const functionOf = ({ category = '' }: LogLine): string => /^Function\.([^.]+)/.exec(category)?.[1] ?? category;
 
-/** Whether a line contains `text`, in any case, even in a field that is not shown. */
-const saysText = (line: LogLine, text: string): boolean => {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return true;
-  const said = [functionOf(line), line.event, describeLine(line), ...Object.values(line)].join(' ');
-  return said.toLowerCase().includes(wanted);
+/** Lines stay the same objects, so each is put into words once, however often it is searched. */
+const words = new WeakMap<LogLine, string>();
+
+/** All that a line says, in lower case. */
+const wordsOf = (line: LogLine): string => {
+  const found = words.get(line);
+  if (found !== undefined) return found;
+  const text = [functionOf(line), line.event, describeLine(line), ...Object.values(line)].join(' ').toLowerCase();
+  words.set(line, text);
+  return text;
 };
 
-/** The lines of a choice that contain `text`. */
-export const findLines = (lines: readonly LogLine[], choice: Choice, text: string): readonly LogLine[] =>
-  chooseLines(lines, choice).filter((line) => saysText(line, text));
+/** The lines of each choice that contain `text`, in any case, even in a field that is not shown. */
+export const findLines = (lines: readonly LogLine[], text: string): Readonly<Record<Choice, readonly LogLine[]>> => {
+  const wanted = text.trim().toLowerCase();
+  const others = leaveOutOwn(lines);
+  const found = wanted === '' ? others : others.filter((line) => wordsOf(line).includes(wanted));
+  const choose = (choice: Choice): readonly LogLine[] => found.filter(choices[choice]);
+  return { events: choose('events'), all: found, warnings: choose('warnings'), errors: choose('errors') };
+};

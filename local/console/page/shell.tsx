@@ -21,7 +21,7 @@ type Values = ReturnType<typeof useLive>['values'];
 const topics: Readonly<Record<ViewName, string>> = {
   orders: 'orders',
   queues: 'dead-letters',
-  faults: 'orders',
+  faults: 'newest-orders',
   timers: 'timers',
   products: 'products',
   webhooks: 'webhooks',
@@ -44,7 +44,7 @@ const Current = ({ route, values }: { route: Route; values: Values }) => {
     case 'queues':
       return <QueuesView live={values['dead-letters']} status={values.status?.value} />;
     case 'faults':
-      return <FaultsView status={values.status} orders={values.orders} />;
+      return <FaultsView status={values.status} orders={values['newest-orders']} />;
     case 'timers':
       return <TimersView live={values.timers} />;
     case 'products':

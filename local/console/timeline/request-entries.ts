@@ -13,8 +13,9 @@ const describeCaller = (line: LogLine, { order, audit }: RequestFacts, status: n
   const caller = readText(line, 'caller');
   if (caller === undefined) return undefined;
   if (isCustomer(caller, order)) return 'by the customer';
-  // To others, the order does not exist.
-  return status < 400 ? 'by staff' : 'by somebody else';
+  if (status < 400) return 'by staff';
+  // To other customers, the order does not exist. Any other refusal can be of staff, too.
+  return status === 404 ? 'by somebody else' : 'not by the customer';
 };
 
 /**

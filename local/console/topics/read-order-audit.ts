@@ -9,7 +9,8 @@ const ALL_LETTERS = 'dead-letters';
 
 /** A replay is recorded under the number of its dead letter, not under the order. */
 const subjectsOf = (id: string, log: readonly LogLine[]): string[] => {
-  const replays = log.filter(({ event }) => event === 'dead_letter_replayed');
+  // The lines of its requests name other orders, too, if all dead letters were replayed at once.
+  const replays = log.filter(({ event, orderId }) => event === 'dead_letter_replayed' && orderId === id);
   const numbers = replays.flatMap(({ sequenceNumber }) => (typeof sequenceNumber === 'string' ? [sequenceNumber] : []));
   return [...new Set([id, ...(replays.length > 0 ? [ALL_LETTERS] : []), ...numbers])].slice(0, MAX_SUBJECTS);
 };

@@ -4,6 +4,7 @@ import type { ConsoleParts } from '../console-parts.ts';
 import { type OrderFacts, orderTimeline } from '../order-timeline.ts';
 import { deadLetter, deliveryOfEvent, event, order, page, queuedMessage } from '../shapes.ts';
 import { findProgress } from '../work-progress.ts';
+import { explainMissing } from './explain-missing.ts';
 import { partReader } from './part-reader.ts';
 import { readOrderAudit } from './read-order-audit.ts';
 import { readOrderLog } from './read-order-log.ts';
@@ -29,7 +30,9 @@ export const readOrderStory = (parts: ConsoleParts, ask: AskPart, id: string) =>
     page(event).parse(await ask.api(`/events?subject=${encoded}&limit=${MAX_LIST}`, signal)).items;
 
   return async (signal: AbortSignal) => {
-    const found = order.parse(await ask.api(`/orders/${encoded}`, signal));
+    const found = order.parse(
+      await ask.api(`/orders/${encoded}`, signal).catch(explainMissing('There is no such order.')),
+    );
     const { read, unknown } = partReader();
     const events = read('events', () => readEvents(signal));
     const log = read('log', () => readOrderLog(ask, `${host}/admin/host/logs`, id, signal));

@@ -5,25 +5,31 @@ import { faults, type StockLevel, stockLevel } from '../shapes.ts';
 
 const FIRST_REST_MS = 5_000;
 const MAX_REST_MS = 60_000;
+const AT_ONCE = 6;
 
 /** `problem`: why it rests. `faults`: those of Cosmos DB at that time. */
 type Rest = { until: number; problem: string; faults: Promise<string> };
 
-/** Reads the stock of products, unless that would only fail again. */
-export type StockReader = {
-  /** Ends its rest if something has been repaired. Call it before a series of reads. */
-  prepare: (signal: AbortSignal) => Promise<void>;
-  /** Undefined if it cannot be read, or if the reader rests. */
-  read: (productId: string, signal: AbortSignal) => Promise<StockLevel | undefined>;
-  /** Why it rests; undefined if it does not. */
-  problem: () => string | undefined;
-};
+/** The last level that is known. `isOld`: it could not be read again. */
+export type Stock = { level: StockLevel; isOld: boolean };
 
 /**
- * After a failure it rests, longer each time: an outage must not fill the log of the host. It reads
- * again at once if the faults of Cosmos DB have changed since.
+ * Reads the stock of products, and gives it in the order of their ids; undefined if it is not
+ * known. `problem`: why none is read at present.
+ */
+export type StockReader = (
+  ids: readonly string[],
+  signal: AbortSignal,
+) => Promise<{ stocks: (Stock | undefined)[]; problem: string | undefined }>;
+
+/**
+ * Reads one product first. If that fails, it rests, longer each time: an outage must not fill the
+ * log of the host. It reads again at once if the faults of Cosmos DB have changed since.
  */
 export const createStockReader = ({ cosmos }: ConsoleParts, ask: AskPart, now = Date.now): StockReader => {
+  const known = new Map<string, StockLevel>();
+  /** The one that failed last is the last. */
+  const failing = new Set<string>();
   let rest: Rest | undefined;
   let failures = 0;
 
@@ -33,33 +39,54 @@ export const createStockReader = ({ cosmos }: ConsoleParts, ask: AskPart, now = 
     return JSON.stringify({ rules, staleReads });
   };
 
-  const isResting = (): boolean => rest !== undefined && now() < rest.until;
-
-  const noteFailure = (error: unknown, signal: AbortSignal): void => {
-    if (signal.aborted || isResting()) return;
-    failures += 1;
-    const restMs = Math.min(MAX_REST_MS, FIRST_REST_MS * 2 ** (failures - 1));
-    rest = { until: now() + restMs, problem: errorMessage(error), faults: describeFaults(signal) };
+  /** Gives why it could not be read. */
+  const read = async (id: string, signal: AbortSignal): Promise<string | undefined> => {
+    try {
+      known.set(id, stockLevel.parse(await ask.api(`/products/${encodeURIComponent(id)}/stock`, signal)));
+      failing.delete(id);
+      return undefined;
+    } catch (error) {
+      // Who has left learns nothing about the stock.
+      if (signal.aborted) return undefined;
+      failing.delete(id);
+      failing.add(id);
+      return errorMessage(error);
+    }
   };
 
-  return {
-    prepare: async (signal) => {
-      if (rest === undefined || !isResting()) return;
-      if ((await describeFaults(signal)) === (await rest.faults)) return;
-      rest = undefined;
-      failures = 0;
-    },
-    problem: () => (isResting() ? rest?.problem : undefined),
-    read: async (productId, signal) => {
-      if (isResting()) return undefined;
-      try {
-        const level = stockLevel.parse(await ask.api(`/products/${encodeURIComponent(productId)}/stock`, signal));
-        failures = 0;
-        return level;
-      } catch (error) {
-        noteFailure(error, signal);
-        return undefined;
-      }
-    },
+  const mustRest = async (signal: AbortSignal): Promise<boolean> => {
+    if (rest === undefined || now() >= rest.until) return false;
+    if ((await describeFaults(signal)) === (await rest.faults)) return true;
+    failures = 0;
+    return false;
+  };
+
+  /** Another one each time: a product that fails alone says nothing about the others. */
+  const readFirst = async (ids: readonly string[], signal: AbortSignal): Promise<string | undefined> => {
+    const first = ids.find((id) => !failing.has(id)) ?? [...failing].find((id) => ids.includes(id));
+    const problem = first === undefined ? undefined : await read(first, signal);
+    if (signal.aborted) return first;
+    failures = problem === undefined ? 0 : failures + 1;
+    const restMs = Math.min(MAX_REST_MS, FIRST_REST_MS * 2 ** (failures - 1));
+    rest = problem === undefined ? undefined : { until: now() + restMs, problem, faults: describeFaults(signal) };
+    return first;
+  };
+
+  const readAll = async (ids: readonly string[], signal: AbortSignal): Promise<void> => {
+    const first = await readFirst(ids, signal);
+    if (rest !== undefined) return;
+    const others = ids.filter((id) => id !== first);
+    for (let start = 0; start < others.length && !signal.aborted; start += AT_ONCE) {
+      await Promise.all(others.slice(start, start + AT_ONCE).map((id) => read(id, signal)));
+    }
+  };
+
+  return async (ids, signal) => {
+    if (!(await mustRest(signal))) await readAll(ids, signal);
+    const stocks = ids.map((id) => {
+      const level = known.get(id);
+      return level && { level, isOld: rest !== undefined || failing.has(id) };
+    });
+    return { stocks, problem: rest?.problem };
   };
 };

@@ -35,7 +35,7 @@ const startPart = async (): Promise<void> => {
       seen.push({ method, url, headers, body });
       const path = url.split('?')[0] ?? '';
       // The log of a host where nothing happens.
-      if (path === '/admin/host/logs') {
+      if (path === '/admin/host/logs' && headers.accept === 'text/event-stream') {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.flushHeaders();
         return;
@@ -98,7 +98,9 @@ const ask = (
 
 /** What parts were asked, without the token and the log. */
 const asked = (): string[] =>
-  seen.filter(({ url }) => url !== '/token' && url !== '/admin/host/logs').map(({ method, url }) => `${method} ${url}`);
+  seen
+    .filter(({ url }) => url !== '/token' && !url.startsWith('/admin/host/logs'))
+    .map(({ method, url }) => `${method} ${url}`);
 
 test('the API gets an operator’s token, and nothing of what the browser says of itself', async () => {
   const headers = {
@@ -205,6 +207,19 @@ test('a console that did not start the host says so instead of killing it', asyn
 
   expect(status).toBe(409);
   expect(body).toContain('This console did not start the host.');
+});
+
+test('a timer whose log cannot be read was started, and that is what the answer says', async () => {
+  const { status, body } = await ask('POST', '/console/timers/run', { body: '{"name":"relayOrders"}' });
+
+  expect(status).toBe(200);
+  expect(JSON.parse(body)).toEqual({ outcome: 'started', reason: expect.stringContaining('can no longer be read') });
+  expect(asked()).toEqual(['POST /admin/functions/relayOrders']);
+});
+
+test('a run of a timer without its name is refused', async () => {
+  expect(await ask('POST', '/console/timers/run', { body: '{}' })).toMatchObject({ status: 409 });
+  expect(asked()).toEqual([]);
 });
 
 test('its files are served, and nothing beside them', async () => {

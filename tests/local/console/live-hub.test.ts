@@ -1,4 +1,4 @@
-import { createLiveHub, restAfter, type Topic } from '../../../local/console/live-hub.ts';
+import { createLiveHub, type Topic } from '../../../local/console/live-hub.ts';
 
 /** A topic whose reads a test ends. */
 const controlledTopic = () => {
@@ -112,10 +112,44 @@ test('a failed read is shown with its reason', async () => {
   hub.stop();
 });
 
-test('what fails is read less and less often, but at least every four seconds', () => {
-  const topic: Topic = { everyMs: 60_000, restMs: 150, read: async () => 1 };
+/** The waits before each read but the first, as [until news, however much happens]. */
+const listWaits = async (topic: Omit<Topic, 'read'>, isUp: (read: number) => boolean, reads: number) => {
+  const waits: number[] = [];
+  const hub = await new Promise<{ stop: () => void }>((resolve) => {
+    let count = 0;
+    const read = async (): Promise<number> => {
+      count += 1;
+      if (count > reads) resolve(created);
+      if (!isUp(count)) throw new Error('no answer');
+      return count;
+    };
+    const created = createLiveHub(
+      () => ({ ...topic, read }),
+      () => {},
+      async (ms) => void waits.push(ms),
+    );
+    created.subscribe('orders', () => {});
+  });
+  hub.stop();
+  return Array.from({ length: reads }, (_, index) => waits.slice(2 * index, 2 * index + 2));
+};
 
-  expect([0, 1, 2, 3, 4, 50].map((failures) => restAfter(topic, failures))).toEqual([150, 500, 1000, 2000, 4000, 4000]);
+test('what is quiet is read every `everyMs`, the rest included', async () => {
+  expect(await listWaits({ everyMs: 15_000, restMs: 150 }, () => true, 2)).toEqual([
+    [14_850, 150],
+    [14_850, 150],
+  ]);
+});
+
+test('what fails rests longer and longer before news are heard, but is read as often when all is quiet', async () => {
+  const waits = await listWaits({ everyMs: 15_000, restMs: 150 }, (read) => read === 6, 7);
+
+  expect(waits.map(([, restMs]) => restMs)).toEqual([500, 1000, 2000, 4000, 4000, 150, 500]);
+  expect(waits.map(([quietMs = 0, restMs = 0]) => quietMs + restMs)).toEqual(Array(7).fill(15_000));
+});
+
+test('a rest that is longer than the interval counts', async () => {
+  expect(await listWaits({ everyMs: 900, restMs: 2_000 }, () => true, 1)).toEqual([[0, 2_000]]);
 });
 
 test('news are followed only while somebody follows a topic', () => {

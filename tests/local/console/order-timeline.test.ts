@@ -201,6 +201,12 @@ test('a request that only looked is a read, unless it was refused', () => {
   ]);
 });
 
+test.each([400, 403, 409, 503])('a request that was refused with %d can have come from staff, too', (status) => {
+  const entries = tell({ log: [request(1, 'POST', { caller: 'c2', status })] });
+
+  expect(entries.find(({ kind }) => kind === 'request')?.detail).toBe(`not by the customer, answered ${status}`);
+});
+
 test('a request says who asked: the customer, a member of staff by name, or staff', () => {
   const log = [
     request(1, 'POST', { caller: 'c1' }),

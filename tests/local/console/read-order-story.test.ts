@@ -1,3 +1,5 @@
+import { topicFinder } from '../../../local/console/find-topic.ts';
+import { createReceiver } from '../../../local/console/receiver.ts';
 import { readOrderStory } from '../../../local/console/topics/read-order-story.ts';
 import { readOrders } from '../../../local/console/topics/read-orders.ts';
 
@@ -63,6 +65,23 @@ test('a replay of a dead letter is part of the story, though the audit trail nam
   ]);
 });
 
+test('of a replay of all dead letters, only the letter of this order is asked for', async () => {
+  const replayed = (orderId: string, sequenceNumber: number) =>
+    line({ event: 'dead_letter_replayed', orderId, requestId: 'req_1', sequenceNumber: String(sequenceNumber) });
+  const ask = answering({
+    '/orders/ord_1': order,
+    'http://host/admin/host/logs?order': [replayed('ord_1', 99)],
+    'http://host/admin/host/logs?requestId=req_1': [
+      ...Array.from({ length: 20 }, (_, index) => replayed(`ord_other_${index}`, index + 1)),
+      replayed('ord_1', 99),
+    ],
+  });
+  await readOrderStory(parts, ask, 'ord_1')(signal);
+
+  const subjects = ask.asked.flatMap((url) => /^\/admin\/audit\?subject=([^&]+)/.exec(url)?.[1] ?? []);
+  expect(subjects).toEqual(['ord_1', 'dead-letters', '99']);
+});
+
 test('what the console itself reads is not part of the story, and reads are not followed', async () => {
   const reading = { event: 'request', method: 'GET', orderId: 'ord_1', status: 200, ms: 1 };
   const ask = answering({
@@ -118,6 +137,13 @@ test('the list asks for the progress of orders only while one of them owes somet
   expect(quiet.asked.filter((url) => url.startsWith('http'))).toEqual([]);
   expect(busy.asked.filter((url) => url.startsWith('http'))).toEqual([
     'http://bus/_hearth/messages',
-    'http://host/admin/host/logs?level=warning',
+    'http://host/admin/host/logs?level=warning&limit=1000',
   ]);
+});
+
+test('a view that shows no progress asks for a few orders, and for nothing else', async () => {
+  const busy = answering({ '/admin/orders?limit': { items: [{ ...order, due: 'reserve', dueSince: time }] } });
+  await topicFinder({ parts, ask: busy, receiver: createReceiver(), quietMs: 0 })('newest-orders')?.read(signal);
+
+  expect(busy.asked).toEqual(['/admin/orders?limit=12', '/admin/orders?attention=true&limit=12']);
 });

@@ -84,6 +84,9 @@ test.each([
   ['?requestId=r1', [1, 2]],
   ['?requestId=r1&level=warning', [2]],
   ['?level=Warning&code=key', [2, 3]],
+  ['?requestId=r1&limit=1', [2]],
+  ['?limit=2', [2, 3]],
+  ['?limit=5000', [1, 2, 3]],
 ])('%s shows only the lines that it names', async (query, expected) => {
   log.add(event({ n: 1, orderId: 'ord_1', number: 'XWCR-2YMZ', requestId: 'r1' }));
   log.add(event({ n: 2, orderId: 'ord_2', requestId: 'r1' }, { level: 'warning', invocationId: 'abcdefgh-1' }));
@@ -93,15 +96,16 @@ test.each([
 });
 
 test('all that is wrong with a query is said at once', async () => {
-  const answer = await fetch(`${url}/?orderId=1&level=loud&invocation=abc&constructor=1`);
+  const answer = await fetch(`${url}/?orderId=1&level=loud&invocation=abc&constructor=1&limit=0`);
 
   expect(answer.status).toBe(400);
   expect(await answer.json()).toEqual({
     errors: [
-      'orderId: is unknown: use invocation, function, order, requestId, level',
+      'orderId: is unknown: use invocation, function, order, requestId, level, limit',
       'level: give trace, debug, information, warning, error or critical',
       'invocation: give at least the first 8 characters of its id',
-      'constructor: is unknown: use invocation, function, order, requestId, level',
+      'constructor: is unknown: use invocation, function, order, requestId, level, limit',
+      'limit: give a number from 1 to 5000',
     ],
   });
 });

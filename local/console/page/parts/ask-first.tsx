@@ -37,12 +37,16 @@ export const AskFirst = ({ children, about, kind = 'plain', question, consequenc
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const { isBusy, start } = useAction(run);
+  // The answer would do nothing as long as the call before runs.
+  const open = (): void => {
+    if (!isBusy) dialog.current?.showModal();
+  };
   const onSubmit = (event: SubmitEvent): void => {
     if (event.currentTarget instanceof HTMLFormElement) void start(readFields(event.currentTarget));
   };
   return (
     <>
-      <button type="button" class={kind} aria-busy={isBusy} onClick={() => dialog.current?.showModal()}>
+      <button type="button" class={kind} aria-busy={isBusy} onClick={open}>
         {children}
         {about !== undefined && <span class="unseen"> {about}</span>}
       </button>

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { describeProblem } from '../describe-problem.ts';
+import type { Live } from '../live.ts';
 
 type Props = {
   title: string;
-  /** Why what is shown may be out of date. */
-  problem?: string | undefined;
+  /** What it shows. */
+  live?: Live<unknown> | undefined;
   actions?: ComponentChildren;
   children: ComponentChildren;
 };
@@ -12,7 +14,8 @@ type Props = {
 let hasOpened = false;
 
 /** A view with its heading, which gets the focus so that screen readers say where one is. */
-export const View = ({ title, problem, actions, children }: Props) => {
+export const View = ({ title, live, actions, children }: Props) => {
+  const problem = describeProblem(live);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} – Hearth console`;
@@ -30,7 +33,7 @@ export const View = ({ title, problem, actions, children }: Props) => {
       </div>
       {problem !== undefined && (
         <p class="trouble" role="alert">
-          Not up to date. {problem}
+          {problem}
         </p>
       )}
       {children}

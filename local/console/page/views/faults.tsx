@@ -104,7 +104,7 @@ const Recovery = () => {
 
 const MAX_SHOWN = 12;
 
-const OpenOrders = ({ orders }: { orders: Topics['orders'] | undefined }) => {
+const OpenOrders = ({ orders }: { orders: Topics['newest-orders'] | undefined }) => {
   const shown = [
     ...new Map([...(orders?.flagged ?? []), ...(orders?.recent ?? [])].map((order) => [order.id, order])).values(),
   ];
@@ -131,14 +131,14 @@ const OpenOrders = ({ orders }: { orders: Topics['orders'] | undefined }) => {
   );
 };
 
-type Props = { status: Live<Status> | undefined; orders: Live<Topics['orders']> | undefined };
+type Props = { status: Live<Status> | undefined; orders: Live<Topics['newest-orders']> | undefined };
 
 export const FaultsView = ({ status: live, orders }: Props) => {
   const status = live?.value;
   return (
     <View
       title="Faults"
-      problem={orders?.problem}
+      live={orders}
       actions={
         <Action kind="main" disabled={status === undefined || !hasFaults(status)} run={clearFaults}>
           Clear all faults

@@ -1,6 +1,7 @@
 import type { DeadLetter } from '../../shapes.ts';
 import { call } from '../call.ts';
 import { formatWhen } from '../format.ts';
+import { Action } from '../parts/action.tsx';
 import { AskFirst } from '../parts/ask-first.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { linkTo } from '../route.ts';
@@ -10,21 +11,18 @@ const pathOf = ({ sequenceNumber }: DeadLetter): string =>
 
 const showBody = (body: unknown): string => (typeof body === 'string' ? body : (JSON.stringify(body, null, 2) ?? ''));
 
+/** Safe to repeat, so it does not ask. */
 const Replay = ({ letter }: { letter: DeadLetter }) => (
-  <AskFirst
+  <Action
     kind="main"
     about={`dead letter ${letter.sequenceNumber}`}
-    question={`Replay dead letter ${letter.sequenceNumber}?`}
-    consequence="It is processed again, and its order's attention flag is cleared. It fails again if the cause remains."
-    yes="Replay it"
-    no="Not yet"
     run={async () => {
       await call('POST', `${pathOf(letter)}/replay`);
       return `Dead letter ${letter.sequenceNumber} was sent again.`;
     }}
   >
     Replay
-  </AskFirst>
+  </Action>
 );
 
 const Discard = ({ letter }: { letter: DeadLetter }) => (

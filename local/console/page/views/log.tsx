@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { useLogLines } from '../follow-lines.ts';
 import { plural } from '../format.ts';
 import { type Choice, findLines } from '../log-lines.ts';
@@ -63,10 +63,11 @@ export const LogView = ({ query }: { query: URLSearchParams }) => {
   const [choice, setChoice] = useState<Choice>(query.has('invocation') ? 'all' : 'events');
   const [text, setText] = useState('');
   const { lines, problem } = useLogLines(chosenByAddress === '' ? '' : `?${chosenByAddress}`);
-  const chosen = findLines(lines, choice, text);
+  const found = useMemo(() => findLines(lines, text), [lines, text]);
+  const chosen = found[choice];
   const shown = chosen.slice(-MAX_SHOWN).toReversed();
   return (
-    <View title="Log" problem={problem}>
+    <View title="Log" live={{ value: lines, problem }}>
       {chosenByAddress !== '' && <Subject query={query} />}
       <div class="controls">
         <fieldset class="filters">
@@ -79,7 +80,7 @@ export const LogView = ({ query }: { query: URLSearchParams }) => {
               aria-pressed={choice === name}
               onClick={() => setChoice(name)}
             >
-              {title} <b>{findLines(lines, name, text).length}</b>
+              {title} <b>{found[name].length}</b>
             </button>
           ))}
         </fieldset>

@@ -1,5 +1,6 @@
 import type { Order } from '../../shapes.ts';
 import { call } from '../call.ts';
+import { Action } from '../parts/action.tsx';
 import { AskFirst } from '../parts/ask-first.tsx';
 import { linkTo } from '../route.ts';
 
@@ -44,20 +45,17 @@ const Cancel = ({ order }: { order: Order }) => (
   </AskFirst>
 );
 
+/** Safe to repeat, so it does not ask. */
 const Retry = ({ order }: { order: Order }) => (
-  <AskFirst
+  <Action
     kind="main"
-    question="Retry this order?"
-    consequence="Its attention flag is cleared, and a new message is sent for the work that is due. It is safe to repeat."
-    yes="Retry it"
-    no="Not yet"
     run={async () => {
       await call('POST', `${pathOf(order)}/retry`);
       return 'The order is being processed again.';
     }}
   >
     Retry
-  </AskFirst>
+  </Action>
 );
 
 export const OrderActions = ({ order }: { order: Order }) => {

@@ -13,14 +13,14 @@ export const OrderView = ({ live }: { live: Live<Topics['order']> | undefined })
   const story = live?.value;
   if (story === undefined) {
     return (
-      <View title="Order" problem={live?.problem}>
+      <View title="Order" live={live}>
         {live?.problem === undefined && <Loading />}
       </View>
     );
   }
   const { order, progress, timeline, deadLetters, messages, traces, trace, unknown } = story;
   return (
-    <View title={`Order ${order.number ?? order.id}`} problem={live?.problem} actions={<OrderActions order={order} />}>
+    <View title={`Order ${order.number ?? order.id}`} live={live} actions={<OrderActions order={order} />}>
       {order.attention !== undefined && (
         <p class="trouble bad">
           Needs attention: {order.attention.reason.replace(/\.$/, '')}. Fix the cause, then retry the order or replay

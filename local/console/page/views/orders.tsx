@@ -43,7 +43,7 @@ export const OrdersView = ({ live }: { live: Live<Topics['orders']> | undefined 
   return (
     <View
       title="Orders"
-      problem={live?.problem}
+      live={live}
       actions={
         <Action kind="main" run={placeTestOrder}>
           Place a test order

@@ -104,7 +104,7 @@ const Facts = ({ product, stock }: OneProduct) => (
       <div>
         <dt>Received and shipped</dt>
         <dd>
-          {stock.received} and {stock.shipped}
+          {stock.level.received} and {stock.level.shipped}
         </dd>
       </div>
     )}
@@ -114,7 +114,7 @@ const Facts = ({ product, stock }: OneProduct) => (
 export const ProductView = ({ live }: { live: Live<OneProduct> | undefined }) => {
   const found = live?.value;
   return (
-    <View title={found?.product.name ?? 'Product'} problem={live?.problem}>
+    <View title={found?.product.name ?? 'Product'} live={live}>
       <p>
         <a href={linkTo('products')}>All products</a>
       </p>

@@ -37,7 +37,7 @@ const ProductCard = ({ row: { product, stock } }: { row: Row }) => (
 export const ProductsView = ({ live }: { live: Live<Topics['products']> | undefined }) => {
   const found = live?.value;
   return (
-    <View title="Products" problem={live?.problem}>
+    <View title="Products" live={live}>
       {found === undefined ? (
         live?.problem === undefined && <Loading />
       ) : (

@@ -62,7 +62,7 @@ export const QueuesView = ({ live, status }: Props) => {
   return (
     <View
       title="Queues"
-      problem={live?.problem}
+      live={live}
       actions={
         (found?.letters.length ?? 0) > 1 && (
           <AskFirst

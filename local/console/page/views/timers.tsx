@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { TimerRun } from '../../run-timer.ts';
 import type { JobRun } from '../../shapes.ts';
 import { call } from '../call.ts';
-import { formatMs, formatSpan, formatWhen, toWords } from '../format.ts';
+import { describeTimerRun } from '../describe-timer-run.ts';
+import { formatSpan, formatWhen, toWords } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
 import type { Notice } from '../notices.ts';
 import { Action } from '../parts/action.tsx';
@@ -42,23 +42,10 @@ const Result = ({ name, runs }: { name: string; runs: readonly JobRun[] | undefi
   );
 };
 
-const describeRunNow = (name: string, { outcome, ms = 0, reason }: TimerRun): string => {
-  if (outcome === 'succeeded') return `${name} succeeded in ${formatMs(ms)}.`;
-  if (outcome === 'failed') return `${name} failed after ${formatMs(ms)}. ${reason ?? ''}`.trim();
-  return `${name} was started. Its result will be in the log.`;
-};
-
-const runTones = { succeeded: 'good', failed: 'bad', started: 'warn' } as const;
-
 const runNow = async (name: string): Promise<Notice> => {
   const { body } = await call('POST', '/console/timers/run', { name });
-  const run: TimerRun = Object(body);
-  const log = run.invocation === undefined ? undefined : { invocation: run.invocation };
-  return {
-    text: describeRunNow(name, run),
-    tone: runTones[run.outcome],
-    link: { href: linkTo('log', undefined, log), text: log === undefined ? 'The log' : 'Log of this run' },
-  };
+  const { text, tone, log } = describeTimerRun(name, Object(body));
+  return { text, tone, ...(log !== undefined && { link: { href: linkTo('log', undefined, log), text: 'Its log' } }) };
 };
 
 const useNow = (): number => {
@@ -80,7 +67,7 @@ export const TimersView = ({ live }: { live: Live<Topics['timers']> | undefined 
   const now = useNow();
   const found = live?.value;
   return (
-    <View title="Timers" problem={live?.problem}>
+    <View title="Timers" live={live}>
       {found === undefined ? (
         live?.problem === undefined && <Loading />
       ) : (

@@ -92,13 +92,13 @@ export const TraceView = ({ live }: { live: Live<Topics['trace']> | undefined })
   const trace = live?.value;
   if (trace === undefined) {
     return (
-      <View title="Trace" problem={live?.problem}>
+      <View title="Trace" live={live}>
         {live?.problem === undefined && <Loading />}
       </View>
     );
   }
   return (
-    <View title={trace.name} problem={live?.problem}>
+    <View title={trace.name} live={live}>
       <p>
         Started {formatWhen(trace.startedAt)}, took {formatMs(trace.ms)}.{' '}
         {trace.orderIds.map((id) => (

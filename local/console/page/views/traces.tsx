@@ -27,7 +27,7 @@ export const TraceList = ({ traces }: { traces: readonly TraceSummary[] }) => (
 );
 
 export const TracesView = ({ live }: { live: Live<Topics['traces']> | undefined }) => (
-  <View title="Traces" problem={live?.problem}>
+  <View title="Traces" live={live}>
     {live?.value === undefined ? live?.problem === undefined && <Loading /> : <TraceList traces={live.value} />}
   </View>
 );

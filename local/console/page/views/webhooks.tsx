@@ -194,7 +194,7 @@ export const WebhooksView = ({ live }: { live: Live<Topics['webhooks']> | undefi
   return (
     <View
       title="Webhooks"
-      problem={live?.problem}
+      live={live}
       actions={
         <Action kind="main" disabled={found?.rows.some(({ isBuiltIn }) => isBuiltIn) ?? true} run={addReceiver}>
           Add the built-in receiver
