@@ -58,7 +58,7 @@ test('a search finds no line that only the console caused', () => {
   expect(findLines([started, own], 'executing').all).toEqual([]);
 });
 
-test('each letter that is typed costs no more than one look at each line', () => {
+test('each letter that is typed causes at most one look at each line', () => {
   let counted = 0;
   const toJSON = (): string => {
     counted += 1;

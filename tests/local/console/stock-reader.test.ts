@@ -126,7 +126,7 @@ test('while it rests, what was known stays, marked as old', async () => {
   expect(await read()).toEqual({ ...down, asked: 0, old: 8 });
 });
 
-test('one product that does not exist is named as that', async () => {
+test('one product that does not exist is reported as such', async () => {
   const server = createServer((_, response) => response.writeHead(404).end());
   const host = `http://127.0.0.1:${await listenOnFreePort(server)}`;
   const ask = askPart({ ...parts, host }, async () => 'token');
