@@ -48,7 +48,11 @@ export const CheckoutPage = () => {
             <Photo images={images} sizes="3.5rem" />
             <span class="wide">{name}</span>
             <input
-              {...{ type: 'number', min: 0, max: 99, value: quantity, 'aria-label': `Quantity of ${name}` }}
+              type="number"
+              aria-label={`Quantity of ${name}`}
+              min={0}
+              max={99}
+              value={quantity}
               onChange={({ currentTarget }) => setQuantity(id, currentTarget.valueAsNumber || 0)}
             />
             <strong>{formatMoney(price.amount * quantity, price.currency)}</strong>

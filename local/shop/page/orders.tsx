@@ -4,14 +4,13 @@ import { formatMoney, formatTime, Heading, ProblemNote } from './parts.tsx';
 import { customer } from './state.ts';
 import { useAnswer } from './use-answer.ts';
 
-const texts: { readonly [status in Order['status']]: readonly [name: string, text: string] } = {
-  placed: ['Placed', 'We have your order and are reserving its items.'],
-  confirmed: ['Confirmed', 'All items are reserved for you. We will ship them soon.'],
-  rejected: ['Sold out', 'Some items have sold out, so we could not accept the order. Nothing is reserved.'],
-  cancelled: ['Cancelled', 'Nothing is reserved any more, and nothing will be sent.'],
-  shipped: ['Shipped', 'It is on its way.'],
+const texts = {
+  placed: { tone: 'good', name: 'Placed', text: 'We have your order and are reserving its items.' },
+  confirmed: { tone: 'good', name: 'Confirmed', text: 'All items are reserved for you. We will ship them soon.' },
+  rejected: { tone: 'bad', name: 'Sold out', text: 'Some items have sold out, so we could not accept the order.' },
+  cancelled: { tone: 'plain', name: 'Cancelled', text: 'Nothing is reserved any more, and nothing will be sent.' },
+  shipped: { tone: 'good', name: 'Shipped', text: 'It is on its way.' },
 };
-const tones = { placed: 'good', confirmed: 'good', rejected: 'bad', cancelled: 'plain', shipped: 'good' };
 const statuses = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped'] as const;
 
 const isOpen = ({ status }: Order): boolean => status === 'placed' || status === 'confirmed';
@@ -27,16 +26,17 @@ export const OrderPage = ({ id }: { id: string }) => {
   const cancel = async () => show(await call<Order>(`orders/${id}/cancel`, { method: 'post', as }));
 
   if (order === undefined) return <ProblemNote problem={problem} />;
+  const { name, text } = texts[order.status];
   return (
     <>
       <Heading>{`Order ${order.number}`}</Heading>
       <p role="status" class="lead">
-        {texts[order.status].join('. ')} {order.shipment && Object.values(order.shipment).join(' ')}
+        {name}. {text} {order.shipment && Object.values(order.shipment).join(' ')}
       </p>
       <ol class="steps">
         {findSteps(order).map((step) => (
-          <li key={step} class={order[`${step}At`] && tones[step]} aria-current={step === order.status && 'step'}>
-            <strong>{texts[step][0]}</strong>
+          <li key={step} class={order[`${step}At`] && texts[step].tone} aria-current={step === order.status && 'step'}>
+            <strong>{texts[step].name}</strong>
             <small>{formatTime(order[`${step}At`])}</small>
           </li>
         ))}
@@ -84,7 +84,7 @@ export const OrdersPage = ({ cursor }: { cursor: string }) => {
               <a href={`#/order/${id}`}>{number}</a>
               <small>{`${formatTime(placedAt)} · ${items.map(({ name }) => name).join(', ')}`}</small>
             </div>
-            <span class={`badge ${tones[status]}`}>{texts[status][0]}</span>
+            <span class={`badge ${texts[status].tone}`}>{texts[status].name}</span>
             <strong>{formatMoney(total, currency)}</strong>
           </li>
         ))}

@@ -12,7 +12,11 @@ export const Heading = ({ children }: { children: string }) => {
     document.title = title;
     if (isFollowed) heading.current?.focus();
   }, [children]);
-  return <h1 {...{ ref: heading, tabIndex: -1 }}>{children}</h1>;
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
 };
 
 export const formatMoney = (amount: number, currency: string): string => {
@@ -32,7 +36,7 @@ export const Photo = ({ images, sizes }: { images: readonly Image[]; sizes: stri
   const srcset = variants.map(({ url, width }) => `${API}${url} ${width}w`).join(', ');
   if (srcset === '') return <div class="photo" />;
   const background = placeholder && showThumbHash(placeholder);
-  return <img class="photo" alt="" {...{ srcset, sizes, style: { background } }} />;
+  return <img class="photo" alt="" srcset={srcset} sizes={sizes} style={{ background }} />;
 };
 
 const advice: { readonly [code in NonNullable<Problem['code']>]?: string } = {
