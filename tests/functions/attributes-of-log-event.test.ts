@@ -32,7 +32,7 @@ test.each([
   expect(attributesOfLogEvent('request', { status })).toStrictEqual(attributes);
 });
 
-test('the status of anything but a request is not one of HTTP', () => {
+test('only the status of a request is an HTTP status', () => {
   expect(attributesOfLogEvent('webhook_delivered', { status: 503 })).toStrictEqual({});
   expect(attributesOfLogEvent('upload_processed', { status: 'ready' })).toStrictEqual({});
   expect(attributesOfLogEvent('request', {})).toStrictEqual({});

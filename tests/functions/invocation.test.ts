@@ -117,7 +117,7 @@ test('an invocation knows its request, its caller and what it has cost so far', 
   expect(await withInvocation(context, async () => invocationOrigin())).toBeUndefined();
 });
 
-test('outside of an invocation there is no request, no caller and no cost', () => {
+test('outside an invocation there is no request, no caller and no cost', () => {
   const caller = { customerId: toCustomerId('alice'), roles: [] };
 
   expect(noteCaller(caller)).toBe(caller);

@@ -49,7 +49,7 @@ test.each(['none.js', 'broken.js'])('what has no map that can be read stays as i
   expect(await mapped(call)).toBe(`Error: no\n    at ${call}`);
 });
 
-test('a call of a line that its map does not know stays as it is, and the others are mapped', async () => {
+test('a call from a line that the map does not know stays as it is, and the others are mapped', async () => {
   const unknown = `${join(folder, 'empty.js')}:1:29`;
 
   expect(await mapped(unknown, `${file}:1:29`)).toBe(`Error: no\n    at ${unknown}\n    at src/fail.ts:4:9`);

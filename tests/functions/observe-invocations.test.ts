@@ -138,7 +138,7 @@ test('a message is processed in the trace that it carries, and what follows carr
   expect(seen).toEqual([{ requestId: 'req-1', traceparent: expected, tracestate: 'a=1' }]);
 });
 
-test('what follows from an invocation that no request caused carries only its trace', async () => {
+test('what an invocation without a request causes carries only its trace', async () => {
   const origin = await withInvocation(contextOf(hostedIn('a')), async () => invocationOrigin());
 
   expect(origin).toStrictEqual({ traceparent: `00-${id('a').traceId}-${ended[0]?.spanId}-01` });
@@ -197,7 +197,7 @@ test('as long as exporting does not fail, nothing is logged about it', async () 
   expect(lines).toEqual([]);
 });
 
-test('what a health probe logs is counted, though it is no span', async () => {
+test('what a health probe logs is counted, although it is not a span', async () => {
   await withInvocation(
     contextOf(),
     async () => invocationLog.info('order_shipped', { orderId: 'ord_1', number: 'X', sincePlacedMs: 1 }),

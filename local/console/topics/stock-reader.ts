@@ -28,7 +28,7 @@ export type StockReader = (
  */
 export const createStockReader = ({ cosmos }: ConsoleParts, ask: AskPart, now = Date.now): StockReader => {
   const known = new Map<string, StockLevel>();
-  /** The one that failed last is the last. */
+  /** In the order of their latest failures. */
   const failing = new Set<string>();
   let rest: Rest | undefined;
   let failures = 0;
@@ -39,14 +39,14 @@ export const createStockReader = ({ cosmos }: ConsoleParts, ask: AskPart, now = 
     return JSON.stringify({ rules, staleReads });
   };
 
-  /** Gives why it could not be read. */
+  /** Resolves to why it could not be read; undefined if it was, or was aborted. */
   const read = async (id: string, signal: AbortSignal): Promise<string | undefined> => {
     try {
       known.set(id, stockLevel.parse(await ask.api(`/products/${encodeURIComponent(id)}/stock`, signal)));
       failing.delete(id);
       return undefined;
     } catch (error) {
-      // Who has left learns nothing about the stock.
+      // An aborted read says nothing about the stock.
       if (signal.aborted) return undefined;
       failing.delete(id);
       failing.add(id);

@@ -138,13 +138,11 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  *
  * # No variant in use is removed
  *
- * Suppose that a handler adds a variant to a product after `removeWaste` has read the product.
- *
- * - It began after that read: then it writes the variant anew, and only the version that was listed
- *   is removed.
- * - It was running at that read: handlers run for at most 30 minutes (host.json), so its variant
- *   was younger than that at the read, and also when the run began. Only versions that were over an
- *   hour old then are removed.
+ * Only the listed version of a blob is removed, so this is about versions that were listed. Suppose
+ * that a handler wrote one, and adds it to a product after `removeWaste` has read the product. The
+ * handler was running at that read, so it had written the blob at most 30 minutes before
+ * (host.json). Only blobs that were over an hour old when the run began are removed, and that was
+ * even earlier.
  *
  * # No original that is needed is removed
  *

@@ -1,10 +1,10 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
-/** So many cannot be due to single images: this ends the step. */
+/** So many failures in a row are not due to single images. They end the step. */
 const MAX_FAILURES_IN_A_ROW = 50;
 
-/** In one step, in a row or not. A service is down: this ends the whole clean-up. */
+/** So many `Unavailable` in one step mean that a service is down. They end the whole clean-up. */
 const MAX_UNAVAILABLE = 50;
 
 /** Ends one step of a clean-up. The next step can run. */

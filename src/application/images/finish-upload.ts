@@ -15,10 +15,10 @@ const GIVE_UP_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Ends an abandoned upload. If its original arrived after all (late, or its event was lost), it is
- * processed as by the trigger. The image is removed from its product ('dropped') if there is no
- * original, if other images have taken its place, or if processing fails a week after it was added.
- * Until then a failure rejects, so that the next night tries again.
- * 'not_abandoned': the image was completed or deleted meanwhile.
+ * processed as by the trigger ('processed', however that ends). The image is removed from its
+ * product ('dropped') if there is no original, if other images have taken its place, or if
+ * processing fails a week after it was added. Until then a failure rejects, so that the next night
+ * tries again. 'not_abandoned': the image was completed or deleted meanwhile.
  */
 export const finishUpload = (deps: Deps) => {
   const { products, images, clock, log } = deps;
@@ -39,7 +39,6 @@ export const finishUpload = (deps: Deps) => {
   /** 'to_be_dropped': the failure is taken as permanent. */
   const tryProcessing = async (key: ImageKey, ageMs: number): Promise<'processed' | 'to_be_dropped'> => {
     try {
-      // It may also have been rejected, for instance: `processUpload` has logged how it ended.
       await processOriginal(key);
       return 'processed';
     } catch (error) {
@@ -60,9 +59,8 @@ export const finishUpload = (deps: Deps) => {
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'not_abandoned'> => {
-    // Not a stale read, which may still list deleted images, so that the product seems full. The
-    // upload would then be dropped, since `dropIfAbandoned` does not check again whether it is
-    // full.
+    // The latest version, since only this read decides whether the product is full:
+    // `dropIfAbandoned` does not ask again. A stale one may still list deleted images.
     const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'not_abandoned';

@@ -42,19 +42,19 @@ export const processUpload = (deps: Deps) => {
     }
   };
 
-  const render = async (key: ImageKey, original: Uint8Array, present: ProductImage): Promise<ProcessedImage> => {
+  const render = async (key: ImageKey, original: Uint8Array, entry: ProductImage): Promise<ProcessedImage> => {
     const variants: ImageVariant[] = [];
     const outcome = await renderImage(original, async (variant) => {
       await images.writeVariant(key, variant);
       const { name, width, height, format, bytes } = variant;
       variants.push({ name, width, height, format, bytes: bytes.byteLength });
     });
-    return 'rejected' in outcome ? rejectedImage(present, outcome.rejected) : readyImage(present, outcome, variants);
+    return 'rejected' in outcome ? rejectedImage(entry, outcome.rejected) : readyImage(entry, outcome, variants);
   };
 
-  const renderAndRecord = async (key: ImageKey, original: Uint8Array, present: ProductImage): Promise<void> => {
+  const renderAndRecord = async (key: ImageKey, original: Uint8Array, entry: ProductImage): Promise<void> => {
     const startedAt = clock().getTime();
-    const image = await render(key, original, present);
+    const image = await render(key, original, entry);
     const outcome = await record(key, image);
     const isOneTooMany = outcome === 'one_too_many';
     if (outcome === 'gone' || isOneTooMany) await remove(key);
@@ -70,15 +70,15 @@ export const processUpload = (deps: Deps) => {
       return;
     }
     const key = { productId, imageId };
-    const present = (await load(key))?.image;
-    if (!present) {
+    const entry = (await load(key))?.image;
+    if (!entry) {
       // No product has this image. The clean-up removes the blob. `upload_rejected` and
       // `unknown_product` are old names: saved queries use them.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }
     // A rejected image is tried again, in case an operator replayed its upload.
-    if (present.status === 'ready') return;
+    if (entry.status === 'ready') return;
     const original = await images.readOriginal(key);
     if (!original) {
       log.warn('upload_ignored', { ...key, reason: 'the original is gone' });
@@ -86,7 +86,7 @@ export const processUpload = (deps: Deps) => {
     }
 
     try {
-      await renderAndRecord(key, original, present);
+      await renderAndRecord(key, original, entry);
     } catch (error) {
       await removeIfGone(key);
       throw error;

@@ -54,10 +54,10 @@ const productReader = (products: Products) => {
 };
 
 /**
- * Both limits must be exceeded, so that product documents that were removed by hand do not stop the
- * sweep: in a large shop they may leave over 500 blobs, but not 20 % of all seen so far; in a small
- * one, over 20 %, but not 500. (The app keeps the document of a deleted product.) Both together
- * mean a wrong database or an unfinished restore.
+ * If both limits are exceeded, the database is wrong or a restore is unfinished, and the sweep
+ * stops. One alone may be harmless: documents that staff removed by hand leave blobs, over 500 in a
+ * large shop, or over 20 % of those seen so far in a small one. (Deleting a product keeps its
+ * document.)
  */
 const MAX_WITHOUT_PRODUCT = 500;
 const MAX_SHARE_WITHOUT_PRODUCT = 0.2;

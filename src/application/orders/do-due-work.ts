@@ -23,10 +23,10 @@ export type CurrentWork = { due: Due; productId?: ProductId };
 
 type Progress = {
   /**
-   * Before each change of stock and each write of the order. Not called if the first read fails. If
-   * a later read fails, the last call was for the write before it.
+   * Called before each step, so that the last call names what a failure interrupted. No call: the
+   * first read failed. (A reload after a stale write counts as that write.)
    */
-  onWork: (work: CurrentWork) => void;
+  onStep: (work: CurrentWork) => void;
   /** After each write of the order; perhaps not if its answer was lost. */
   onWritten: (order: Order, work: Due) => void;
 };
@@ -95,10 +95,10 @@ const steps = (
  *
  * # A stale read does no harm
  *
- * The reload may show an older version than the one that won, though it hardly ever does. If the
- * older version owes work, the work is done once more, which is safe (see `Stock.reserve`), and the
- * next write is stale again. If it owes nothing, we stop, although the version that won may owe
- * something: it has a message of its own, from whoever wrote it or from the relay.
+ * A read may show an older version of the order. If that version owes work, the work is done once
+ * more, which is safe (see `Stock.reserve`), and its write is stale. If it owes nothing, we stop,
+ * although the newest version may owe something: that version has a message of its own, from
+ * whoever wrote it or from the relay.
  */
 export const doDueWork = (deps: Deps) => {
   const step = steps(deps);
@@ -113,7 +113,7 @@ export const doDueWork = (deps: Deps) => {
     onWritten: (order: Order) => void,
   ): Promise<Versioned<Order> | undefined> => {
     const written = await deps.orders.replace(next, etag);
-    // Why without the session: see `Orders.get`.
+    // Without the session of the message: it is older than the version that won.
     if (written === 'stale') return find(next.id);
     onWritten(written.value);
     return written;
@@ -122,17 +122,18 @@ export const doDueWork = (deps: Deps) => {
   return async (
     orderId: OrderId,
     session: string | undefined,
-    { onWork, onWritten }: Progress,
+    { onStep, onWritten }: Progress,
   ): Promise<'handled' | 'unknown_order'> => {
     let stored = await find(orderId, session);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!stored) return 'unknown_order';
       const due = stored.value.debt?.due;
       if (due === undefined) return 'handled';
-      const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
-      onWork({ due });
+      const next = await step[due](stored.value, (productId) => onStep({ due, productId }));
+      onStep({ due });
       stored = await writeOrReload(next, stored.etag, (order) => onWritten(order, due));
     }
+    // A DomainError, so that staff see its text in the attention flag.
     throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);
   };
 };

@@ -25,7 +25,7 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<'flagged' | 'not_owed'> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // Why later rounds read without the session: see `Orders.get`.
+      // Later rounds without the session of the message: it is older than the version that won.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return 'not_owed';

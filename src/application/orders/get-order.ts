@@ -9,10 +9,12 @@ import type { Versioned } from '../ports/versioned.ts';
 
 type Deps = Pick<Capabilities, 'orders'>;
 
+const notFound = () => new DomainError('not_found', 'There is no such order.');
+
 /** For its owner and staff. For everybody else it is `not_found`. */
 export const requireVisible = (stored: Versioned<Order> | undefined, principal: Principal): Versioned<Order> => {
   if (!stored || (stored.value.customerId !== principal.customerId && !isStaff(principal))) {
-    throw new DomainError('not_found', 'There is no such order.');
+    throw notFound();
   }
   return stored;
 };
@@ -22,6 +24,6 @@ export const getOrder =
   ({ orders }: Deps) =>
   async (id: OrderId, principal: Principal): Promise<Versioned<Order>> => {
     const mayBeVisible = isStaff(principal) || customerTagOfOrder(id) === customerTagOf(principal.customerId);
-    if (!mayBeVisible) return requireVisible(undefined, principal);
+    if (!mayBeVisible) throw notFound();
     return decideOnRead(orders, id, async (found) => requireVisible(found, principal));
   };

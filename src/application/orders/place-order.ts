@@ -25,15 +25,6 @@ export type OrderRequest = {
 
 export type PlaceOrderCommand = OrderRequest & { customerId: CustomerId; idempotencyKey?: string | undefined };
 
-/**
- * The fields that are spread into the order. The check is this declaration: it does not compile if
- * a command has a further field that `Order` lacks. The spread would store it unnoticed.
- */
-type FieldsKeptByOrder = Pick<
-  Order,
-  Exclude<keyof PlaceOrderCommand, 'customerId' | 'idempotencyKey' | 'items' | 'expectedTotal'>
->;
-
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'orderQueue' | 'clock' | 'log' | 'entropy'>;
 
 export type PlacedOrder = Versioned<Order> & { replayed: boolean };
@@ -58,8 +49,9 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * The type of an empty rest. `rest satisfies NoFieldLeft` does not compile once the type that was
- * destructured has a new field, so that nobody forgets to hash it.
+ * The type of a rest without fields. `rest satisfies NoFieldLeft` does not compile once the type
+ * that was destructured has a new field, so that nobody forgets to hash it. (Callers may pass wider
+ * objects. What they have besides is not hashed.)
  */
 type NoFieldLeft = Record<string, never>;
 
@@ -147,6 +139,8 @@ export const placeOrder = (deps: Deps) => {
 
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
     const { customerId, idempotencyKey, items: requested, expectedTotal, ...keptFields } = command;
+    // Does not compile if there is a field that Order lacks: the spread below would store it.
+    keptFields satisfies Record<Exclude<keyof typeof keptFields, keyof Order>, never>;
     const lines = mergeLines(requested);
     const hash = hashRequest(command, lines);
     const now = deps.clock();
@@ -168,16 +162,17 @@ export const placeOrder = (deps: Deps) => {
         items,
         commandHash: hash,
         placedAt: now.toISOString(),
-        ...(keptFields satisfies FieldsKeptByOrder),
+        ...keptFields,
       });
       checkTotal(order, expectedTotal);
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // The id is taken. Either another request with the key was faster: `answerReplay` may
-        // throw, and this request has written nothing, as `decideOnReads` demands. Or the SDK has
-        // repeated our own create after a lost answer: it does not throw, and the relay sends the
-        // message.
+        // The id is taken:
+        // - by another request with the key, which was faster. `answerReplay` may refuse. We have
+        //   written nothing, as `decideOnReads` demands.
+        // - by this request: its answer was lost, and the SDK repeated it. `answerReplay` never
+        //   refuses then. Nobody has announced the order: the relay will.
         const stored = await deps.orders.getLatest(id);
         // Cannot happen, since orders are never deleted. If it does, the client may try again.
         if (!stored) throw new Unavailable('cosmos');

@@ -1,6 +1,6 @@
 import { attentionReason } from '../../domain/attention-reason.ts';
 import { describeFailure } from '../../domain/describe-failure.ts';
-import type { Debt, Due, Order } from '../../domain/order.ts';
+import type { Attention, Debt, Due, Order } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import { backOffMs } from './back-off.ts';
@@ -26,10 +26,13 @@ export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 /** Leaves six of the broker's ten deliveries to set the attention flag. See `processOrder`. */
 const MAX_FAILED_DELIVERIES = 4;
 
+/** What the attempt was doing when it failed. */
+type FailedStep = CurrentWork | 'reading_the_order';
+
 /** Fields of log events. Messages count attempts from 0, logs from 1. */
 const messageFields = ({ orderId, messageId, attempt }: OrderMessage) => ({ orderId, messageId, attempt: attempt + 1 });
 
-const attemptFields = (message: OrderMessage, failed: FailedWork) => ({
+const attemptFields = (message: OrderMessage, failed: FailedStep) => ({
   ...messageFields(message),
   due: failed === 'reading_the_order' ? undefined : failed.due,
 });
@@ -44,20 +47,17 @@ const logWritten =
     else log.info('order_rejected', { ...fields, short: order.items.filter(({ short }) => short).length });
   };
 
-/** What failed. */
-type FailedWork = CurrentWork | 'reading_the_order';
-
-type WorkResult = { outcome: ProcessOrderOutcome } | { error: unknown; failed: FailedWork };
+type WorkResult = { outcome: ProcessOrderOutcome } | { error: unknown; failed: FailedStep };
 
 /** Never rejects. */
 const tryDueWork = (deps: Deps) => {
   const doWork = doDueWork(deps);
 
   return async (message: OrderMessage): Promise<WorkResult> => {
-    let current: FailedWork = 'reading_the_order';
+    let current: FailedStep = 'reading_the_order';
     try {
       const outcome = await doWork(message.orderId, message.session, {
-        onWork: (work) => {
+        onStep: (work) => {
           current = work;
         },
         onWritten: logWritten(deps, message),
@@ -73,7 +73,7 @@ const tryDueWork = (deps: Deps) => {
 const scheduleRetry = async (
   { orderQueue, clock, log, random, backOff }: Pick<Deps, 'orderQueue' | 'clock' | 'log' | 'random' | 'backOff'>,
   message: OrderMessage,
-  failed: FailedWork,
+  failed: FailedStep,
   error: unknown,
 ): Promise<void> => {
   const fields = attemptFields(message, failed);
@@ -86,9 +86,9 @@ const scheduleRetry = async (
     await orderQueue.schedule(copy, new Date(clock().getTime() + waitMs));
   } catch (failure) {
     log.warn('order_copy_not_scheduled', { ...fields, ...describeFailure(failure) });
-    // If work was begun, the order owes it: the relay sends for it, or staff see its flag. An order
-    // that was not read may not even exist, and then the relay never sends: the broker must keep
-    // this message.
+    // If the order was read, the message may be lost: the relay sends for what it owes, or staff
+    // see its flag. If not, the order may not exist, and the relay would never send: the broker
+    // must keep it.
     if (failed === 'reading_the_order') throw failure;
   }
 };
@@ -108,6 +108,9 @@ const scheduleRetry = async (
  * - If the work fails, the order is given up, whatever the attempt. A copy would have ten
  *   deliveries of its own, so the order would be tried for a very long time.
  *
+ * If the message of the last attempt is delivered again and finds the order flagged, there is no
+ * more work. Until then, a flag does not stop the work, and work that succeeds removes it.
+ *
  * Safe to run twice: then there may be a second copy, and the broker drops it or it finds nothing
  * to do.
  */
@@ -119,7 +122,7 @@ export const processOrder = (deps: Deps) => {
   /** 'not_flagged': the order could not be read or written, or no longer owes this work. */
   const tryToFlag = async (
     message: OrderMessage,
-    failed: FailedWork,
+    failed: FailedStep,
     error: unknown,
   ): Promise<'flagged' | 'not_flagged'> => {
     if (failed === 'reading_the_order') return 'not_flagged';
@@ -136,16 +139,15 @@ export const processOrder = (deps: Deps) => {
     }
   };
 
-  /**
-   * Whether an earlier delivery flagged the order and then died, so that only the dead letter is
-   * missing.
-   */
-  const wasGivenUp = async ({ message, deliveryCount }: ProcessOrderCommand): Promise<boolean> => {
-    const { orderId, session } = message;
-    const attention = (await deps.orders.get(orderId, { session }))?.value.attention;
-    if (!attention) return false;
-    deps.log.error('order_given_up', { ...messageFields(message), deliveryCount, reason: attention.reason });
-    return true;
+  const findFlag = async ({ orderId, session }: OrderMessage): Promise<Attention | undefined> =>
+    (await deps.orders.get(orderId, { session }))?.value.attention;
+
+  const flagInAdvance = async ({ message, deliveryCount }: ProcessOrderCommand): Promise<void> => {
+    const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
+    // Throws if the flag cannot be set: then nothing is tried, and the broker delivers again.
+    // 'not_owed' is ignored. If a stale read was wrong about that, the work is tried without the
+    // flag.
+    await flag(message, () => reason);
   };
 
   return async (command: ProcessOrderCommand): Promise<ProcessOrderOutcome> => {
@@ -154,15 +156,12 @@ export const processOrder = (deps: Deps) => {
     const isRedelivery = deliveryCount > 1;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // Earlier attempts are made in spite of a flag: if one succeeds, the flag is removed.
-    if (isLastAttempt && isRedelivery && (await wasGivenUp(command))) return 'given_up';
-    if (hasFailedOften) {
-      const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
-      // If this throws, the broker delivers again, and nothing was tried. 'not_owed' is ignored:
-      // there is nothing to do then, or a stale read was wrong, and this delivery works without the
-      // flag.
-      await flag(message, () => reason);
+    const attention = isLastAttempt && isRedelivery && (await findFlag(message));
+    if (attention) {
+      deps.log.error('order_given_up', { ...messageFields(message), deliveryCount, reason: attention.reason });
+      return 'given_up';
     }
+    if (hasFailedOften) await flagInAdvance(command);
     const result = await tryWork(message);
     if ('outcome' in result) return result.outcome;
     const { error, failed } = result;

@@ -14,9 +14,10 @@ const MAX_BATCH = 100;
  * default of ten attempts, after 2^9 minutes.
  */
 const relayMessage = ({ id, status, dueSince, origins }: DueOrder, minute: number): OrderMessage => {
+  // A power of two: see `dueWindowsAt`.
   const ageInMinutes = ageAt(minute, dueSince);
   const rootId = `${id}:${status}:${minute}`;
-  const attempt = Math.floor(Math.log2(ageInMinutes));
+  const attempt = Math.log2(ageInMinutes);
   return { orderId: id, messageId: rootId, rootId, attempt, origin: origins?.[status] };
 };
 

@@ -33,20 +33,20 @@ test.each([
   expect(await causeOf(issuer.url)).toBe(reason);
 });
 
-test('an issuer that answers with no object is unavailable', async () => {
+test('an issuer whose answer is not an object is unavailable', async () => {
   for (const body of ['null', '"text"', '7']) {
     issuer.discoveryText = body;
     expect(await causeOf(issuer.url)).toBe('The discovery document belongs to another issuer.');
   }
 });
 
-test('an issuer that refuses its keys is unavailable, and the cause says why', async () => {
+test('an issuer that does not give its keys is unavailable, and the cause says why', async () => {
   issuer.keysStatus = 503;
 
   expect(await causeOf(issuer.url)).toBe('The issuer answered 503 for its keys.');
 });
 
-test('the discovery document of an issuer that ends with a slash is at the same address', async () => {
+test('an issuer with a slash at its end has its discovery document at the same address', async () => {
   issuer.discovery = { issuer: `${issuer.url}/` };
   await oidcKeys(`${issuer.url}/`).prefetch();
 

@@ -47,7 +47,7 @@ test.each(['nonsense', '{}', '[null, { "id": 1 }]'])(
   },
 );
 
-test('of a list of runs, what is none is left out', async () => {
+test('a listed blob that is not a run is left out', async () => {
   const at = { startedAt: '2026-03-01T02:00:00.000Z', endedAt: '2026-03-01T02:00:01.000Z' };
   const succeeded = { id: 'one', ...at, outcome: 'succeeded', summary: { reported: 1 } };
   const failed = { id: 'two', ...at, outcome: 'failed', reason: 'busy' };

@@ -197,7 +197,7 @@ describe('a renewal', () => {
     expect(await images.renewOriginal(key)).toBe('gone');
   });
 
-  test('does not wait for ever to hear whether the blob is still there', async () => {
+  test('does not wait forever to learn whether the blob still exists', async () => {
     const { expire } = holdLimits();
     const ended: Promise<unknown>[] = [];
     answerWith({ commit: 412 });

@@ -28,7 +28,7 @@ const drain = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   return found;
 };
 
-test('each page is asked for by the place where the last one ended', async () => {
+test('each page is requested from where the last one ended', async () => {
   const { container, asked } = open(page([], 'second'), page([]));
 
   expect(await drain(listPages(container, { prefix: 'sales/' }))).toEqual([

@@ -8,7 +8,7 @@ import { toEtag } from '../../support/ids.ts';
 const key = sampleKey();
 const variant = { ...key, name: 800, format: 'webp' } as const;
 
-test('every call of Storage is a span by its name; a listing, which may last as long as a job, is none', async () => {
+test('every call to Storage is a span with its name, except a listing, which may last as long as a job', async () => {
   const connectionString =
     'DefaultEndpointsProtocol=http;AccountName=shop;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:1';
   const names: string[] = [];

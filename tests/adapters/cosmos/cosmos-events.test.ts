@@ -88,7 +88,7 @@ describe('a document that lacks what its events need', () => {
     });
   });
 
-  test('an order that lacks everything: ten fields are named, and no more', () => {
+  test('of an order that lacks everything, at most ten fields are named', () => {
     const document = { id: order.id };
     const { reason } = Object(cosmosChanges(database.container('orders'), orderReader).read(document));
 
@@ -101,7 +101,7 @@ describe('a document that lacks what its events need', () => {
     expect(flawed.reason.split(', ')).toHaveLength(10);
   });
 
-  test('what is no document at all has no id, and an id that is too long is cut off', () => {
+  test('a value that is not a document has no id, and an id that is too long is cut off', () => {
     const { read } = cosmosChanges(database.container('orders'), orderReader);
 
     expect(read('text')).toEqual({ id: '', reason: 'Fields are missing or invalid: the document.' });

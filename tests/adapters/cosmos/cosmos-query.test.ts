@@ -56,7 +56,7 @@ test('the pages of a list take at most 10 seconds in all, however fast each is',
   expect(fetchNext).toHaveBeenCalledTimes(4);
 });
 
-test('a list asks for no more pages than it needs, and has no more than its limit', async () => {
+test('a list reads no more pages than it needs, and has no more items than its limit', async () => {
   const { container, fetchNext } = endless(0);
   fetchNext.mockImplementation(async () => new FeedResponse([1, 2, 3], {}, true, Object.create(null)));
 

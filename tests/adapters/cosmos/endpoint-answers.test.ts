@@ -42,14 +42,14 @@ const page = (sequence: number, ...documents: object[]): Answer => ({
 /** What the client asks for before each query. It does not need it for these. */
 const plan: Answer = { status: 200, body: {} };
 
-test('a list has the oldest first, and not the counter', async () => {
+test('a list starts with the oldest and leaves out the counter', async () => {
   const counter = { id: 'counter', shop: 'shop', count: 3 };
   cosmos.answer(page(1, documentOf(second), counter, documentOf(third), documentOf(first)));
 
   expect(await endpoints().list()).toEqual([first, second, third].map((value) => ({ value, etag })));
 });
 
-test('those of the same moment are in the order of their ids', async () => {
+test('endpoints created at the same moment are sorted by id', async () => {
   const twins = [{ ...first, id: second.id }, first];
   const inOrder = twins.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   cosmos.answer(page(1, ...inOrder.toReversed().map(documentOf)));
@@ -57,7 +57,7 @@ test('those of the same moment are in the order of their ids', async () => {
   expect((await endpoints().list()).map(({ value }) => value)).toEqual(inOrder);
 });
 
-test('the latest list is read with the session of the counter, and is no answer if it lags behind that', async () => {
+test('the latest list is read with the session of the counter, and is unavailable if it lags behind that', async () => {
   cosmos.answer(counterAt(5), page(5, documentOf(first)));
   expect(await endpoints().listLatest()).toEqual([{ value: first, etag }]);
   expect(cosmos.requests().at(-1)).toHaveProperty('x-ms-session-token', '0:1#5');
@@ -136,7 +136,7 @@ test.each([
   expect(await events.create([sampleEvent()], '2026-03-01T12:00:00.000Z')).toBe(expected);
 });
 
-test('events whose creation is refused for another reason are a fault', async () => {
+test('if creating events fails for another reason, that is a fault', async () => {
   const events = cosmosEvents(cosmos.database.container('events'));
   cosmos.answer({ status: 207, body: [{ statusCode: 400 }] });
   await expect(events.create([sampleEvent()], '2026-03-01T12:00:00.000Z')).rejects.toMatchObject({ status: 400 });

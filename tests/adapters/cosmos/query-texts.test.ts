@@ -306,6 +306,6 @@ const rows: readonly Row[] = [
   ],
 ];
 
-test.each(rows)('%s: what Cosmos DB is asked', async (_, ask, ...expected) => {
+test.each(rows)('%s: the query that Cosmos DB gets', async (_, ask, ...expected) => {
   expect(await queriesOf(ask)).toStrictEqual(expected);
 });

@@ -167,7 +167,7 @@ describe('documents that change while stock is adjusted', () => {
     expect(await stock.adjust(product, change)).toEqual({ outcome, change: undefined });
   });
 
-  test('a condition that failed for a level that is there no longer: stale', async () => {
+  test('a condition that failed for a level that no longer exists: stale', async () => {
     cosmos.answer(batch(NOT_TRIED, 412), missing);
     const change = { delta: -2, idempotencyKey: 'a', only: { etag: toEtag('"1"') } };
     expect(await stock.adjust(product, change)).toEqual({ outcome: 'stale', change: undefined });

@@ -76,11 +76,11 @@ test.each([
   });
 });
 
-test('of a call that failed before its first request, nothing is known', async () => {
+test('nothing is known about a call that failed before its first request', async () => {
   expect(requestOfFailure(await failureAfter())).toStrictEqual({});
 });
 
-test.each(['text', 7, null, undefined])('what is thrown as %j passes, and nothing is known of it', async (odd) => {
+test.each(['text', 7, null, undefined])('%j, when thrown, is passed on, and nothing is known about it', async (odd) => {
   const send = answering({ status: 503 });
   const work = async () => {
     await send();
@@ -96,6 +96,6 @@ test('an error that names its request already is believed', () => {
   expect(requestOfFailure(error)).toStrictEqual({ ...place, status: 449 });
 });
 
-test('without a call around it, a request is sent all the same', async () => {
+test('a request outside a call is sent all the same', async () => {
   await expect(answering({ status: 404 })()).resolves.toMatchObject({ status: 404 });
 });

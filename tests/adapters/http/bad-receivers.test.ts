@@ -152,7 +152,7 @@ test('a port where nobody listens is an outcome', async () => {
   expect(await client.post(callTo(receiver.url))).toEqual(failed('connection_failed'));
 });
 
-test('a connection that opens too slowly on all addresses has not opened in time', async () => {
+test('a connection that opens too slowly on all addresses is a connect timeout', async () => {
   const open = http.request;
   const receiver = await startReceiver((_, response) => response.end());
   jest.spyOn(http, 'request').mockImplementation((...given) => {

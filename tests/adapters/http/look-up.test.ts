@@ -46,7 +46,7 @@ test('the time of a look-up counts as time to connect', async () => {
   expect(receiver.connections()).toBe(0);
 });
 
-test('a look-up that takes all the time to connect leaves none, and no request is begun', async () => {
+test('if a look-up uses up the time to connect, no request is begun', async () => {
   const begun = jest.spyOn(http, 'request');
   let now = 0;
   jest.spyOn(performance, 'now').mockImplementation(() => now);

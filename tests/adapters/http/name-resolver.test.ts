@@ -88,7 +88,7 @@ test('a look-up leaves nothing behind on the signal of its caller', async () => 
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-test('without other servers, those of the system are asked', async () => {
+test('without other servers, those of the system are used', async () => {
   const setServers = jest.spyOn(Resolver.prototype, 'setServers');
   jest.spyOn(Resolver.prototype, 'resolve4').mockResolvedValue(['8.8.8.8']);
   jest.spyOn(Resolver.prototype, 'resolve6').mockRejectedValue(new Error('none'));

@@ -51,7 +51,7 @@ test('gives the wait that the receiver asks for', async () => {
   expect(await client.post(callTo(receiver.url))).toMatchObject({ status: 429, retryAfterMs: 120_000 });
 });
 
-test('an answer that asks for no wait has none', async () => {
+test('an answer that does not ask for a wait has none', async () => {
   const receiver = await startReceiver((_, response) => response.writeHead(429).end());
 
   expect(await client.post(callTo(receiver.url))).not.toHaveProperty('retryAfterMs');
@@ -86,7 +86,7 @@ test.each([
   expect(headers).toEqual(['in the span']);
 });
 
-test('a call of what is no URL names no host', async () => {
+test('a call to something that is not a URL names no host', async () => {
   const options: unknown[] = [];
   const telemetry: Telemetry = {
     ...noTelemetry,

@@ -85,7 +85,7 @@ test.each([
   expect(asked.lock).toHaveLength(count);
 });
 
-test('a search for one that somebody else holds ends at two thousand locks', async () => {
+test('a search for a letter that somebody else holds ends at two thousand locks', async () => {
   const { deadLetters, dead, locked, asked } = openQueue(2_500);
   const [held = messageOf(0)] = dead.slice(1_499);
   locked.add(held);
@@ -110,7 +110,7 @@ test('a search ends after 20 seconds', async () => {
   expect(asked.lock).toHaveLength(4);
 });
 
-test('one that cannot be removed for another reason than its lock is a fault', async () => {
+test('a letter that cannot be removed for a reason other than its lock is a fault', async () => {
   const { deadLetters } = openQueue(1);
   const fault = Object.assign(new Error('no right to listen'), { code: 'UnauthorizedAccess' });
   jest.spyOn(client.createReceiver(QUEUE), 'completeMessage').mockRejectedValue(fault);
@@ -118,7 +118,7 @@ test('one that cannot be removed for another reason than its lock is a fault', a
   await expect(deadLetters.settle('1', async () => {})).rejects.toBe(fault);
 });
 
-test('if there are none, nothing is opened to lock them', async () => {
+test('if there are no letters, nothing is opened to lock them', async () => {
   const { deadLetters } = openQueue(0);
   expect(await deadLetters.settleAll({ withinMs: 60_000 }, async () => new Set())).toEqual({ remaining: false });
   expect(client.createReceiver).toHaveBeenCalledTimes(1);
@@ -132,7 +132,7 @@ test('no work begins at the very end of the time', async () => {
   expect(asked.lock).toEqual([]);
 });
 
-test('one that comes again among new ones ends the call', async () => {
+test('a letter that comes again among new ones ends the call', async () => {
   const { deadLetters, dead } = openQueue(60);
   const [first, ...others] = dead;
   let batches = 0;
@@ -146,7 +146,7 @@ test('one that comes again among new ones ends the call', async () => {
   expect([batches, work.mock.calls.length]).toEqual([2, 1]);
 });
 
-test('those that died meanwhile are held, four thousand at most', async () => {
+test('letters that arrive meanwhile are held, four thousand at most', async () => {
   const { deadLetters } = openQueue(1);
   let next = 10_000;
   jest.spyOn(client.createReceiver(QUEUE), 'receiveMessages').mockImplementation(async () =>

@@ -115,7 +115,7 @@ describe.each<[string, (opened: Opened, origin: Origin | undefined) => Promise<v
     expect(opened.sent[0]?.applicationProperties).toMatchObject(own);
   });
 
-  test('names what leads to it now if it has no origin', async () => {
+  test('without an origin, names what is causing it now', async () => {
     const opened = open();
     await send(opened, undefined);
     expect(opened.sent[0]?.applicationProperties).toMatchObject(found);

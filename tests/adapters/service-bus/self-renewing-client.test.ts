@@ -132,7 +132,7 @@ test('the third failure after 20 seconds is enough, and the second is not', asyn
   expect(clients).toHaveLength(2);
 });
 
-test('everything that a sender can do goes to the client of the moment, and so does closing', async () => {
+test('everything that a sender can do, closing too, goes to the current client', async () => {
   const { serviceBus, clients, orders } = start(() => false);
   const sender = serviceBus.current().createSender('process-order');
   jest.spyOn(serviceBus.current(), 'createSender').mockReturnValue(sender);

@@ -18,7 +18,7 @@ const header = (width: number, height: number, fields: Partial<Metadata> = {}): 
     ...fields,
   });
 
-test('encoding costs by the pixels of all sizes, and more with alpha', () => {
+test('the cost of encoding depends on the pixels of all sizes, and is higher with alpha', () => {
   // 800, 400 and 200 pixels wide.
   const pixels = 800 * 600 + 400 * 300 + 200 * 150;
 
@@ -26,7 +26,7 @@ test('encoding costs by the pixels of all sizes, and more with alpha', () => {
   expect(encodingCost(header(1_600, 1_200, { hasAlpha: true }))).toBe(220 * pixels);
 });
 
-test('a size that several names have is encoded once', () => {
+test('a size that has several names is encoded once', () => {
   expect(encodingCost(header(100, 50))).toBe(100 * 100 * 50);
 });
 
@@ -83,6 +83,6 @@ test.each<[Partial<Metadata>, number]>([
   expect(jpegDecoding(header(10, 10, fields), inspected, 0)).toBe(22 * 6 + 6 * 150 + 100 * perPixel);
 });
 
-test('a JPEG without a frame costs by its bytes and pixels', () => {
+test('the cost of a JPEG without a frame depends on its bytes and pixels', () => {
   expect(jpegDecoding(header(10, 10), inspectJpeg(SOI), 4)).toBe(4 * 25 + 100 * 20);
 });

@@ -7,7 +7,7 @@ const DATA = Buffer.from([1, 2, 3]);
 const inspect = (...parts: Buffer[]) => inspectJpeg(Buffer.concat([SOI, ...parts]));
 const costOf = (...parts: Buffer[]) => inspect(...parts).scanCost;
 
-test('a scan costs by the blocks that it visits', () => {
+test('the cost of a scan depends on the blocks that it visits', () => {
   expect(costOf(frame(), scan(), DATA, EOI)).toBe(22 * 6);
   expect(costOf(frame(), scan([1]), DATA, scan([2]), DATA, EOI)).toBe(22 * 4 + 22);
   expect(costOf(frame(), EOI)).toBe(0);

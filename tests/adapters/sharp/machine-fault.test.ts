@@ -42,10 +42,10 @@ test('bugs in our own code are not blamed on the file', () => {
   expect(isMachineFault(new RangeError('Invalid array length'))).toBe(false);
 });
 
-test.each([undefined, null, 'out of memory', 7])('what is thrown as %j says nothing about the machine', (odd) => {
+test.each([undefined, null, 'out of memory', 7])('%j, when thrown, says nothing about the machine', (odd) => {
   expect(isMachineFault(odd)).toBe(false);
 });
 
-test('what is no error but has a message is read like one', () => {
+test('an object with a message is read like an error', () => {
   expect(isMachineFault({ message: 'out of memory' })).toBe(true);
 });

@@ -22,7 +22,7 @@ test('a WebP with too many frames is rejected before a decoder sees it', () => {
   expect(prepareUpload.webp(Buffer.alloc(4 * 1_001, 'ANMF'))).toEqual({ rejected: 'too_complex' });
 });
 
-test('a JPEG without an end is repaired, and says that it had none', () => {
+test('a JPEG without an end is repaired, and the result says that it had none', () => {
   const jpeg = Buffer.concat([SOI, frame(), scan(), Buffer.from([1])]);
 
   expect(prepareUpload.jpeg(jpeg)).toMatchObject({ bytes: Buffer.concat([jpeg, EOI]), hasEnd: false });

@@ -96,7 +96,7 @@ test('a flush loads the exporters, but only if something waits for them', async 
   await buffered.flush();
   expect([loads, flushes()]).toEqual([1, 1]);
 
-  // What the exporters hold, a flush cannot see: once they are loaded, it always asks them.
+  // A flush cannot see what the exporters hold. So once they are loaded, it always asks them.
   await buffered.flush();
   expect([loads, flushes()]).toEqual([1, 2]);
 });

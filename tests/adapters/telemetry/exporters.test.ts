@@ -93,7 +93,7 @@ test('a collector that is down is named if there are only metrics, too', async (
   delete process.env.OTEL_EXPORTER_OTLP_TIMEOUT;
 });
 
-test('Application Insights will do without a collector; that it cannot be reached is said', async () => {
+test('Application Insights works without a collector; if it cannot be reached, the failure is reported', async () => {
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true';
   const failures: string[] = [];
   // It is always called over https.
@@ -132,7 +132,7 @@ test('Application Insights gets no span as a request: the host has sent those', 
   expect(closed).toBe(true);
 });
 
-test('what Application Insights refuses, because the role is missing or nothing answers, has failed, and is on no disk', async () => {
+test('an export to Application Insights fails, and is not written to disk, if the role is missing or nothing answers', async () => {
   process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true';
   let status: number | undefined = 403;
   const http: HttpClient = {

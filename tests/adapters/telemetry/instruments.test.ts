@@ -27,7 +27,7 @@ const described = (name: keyof typeof metrics) => ({
   description: metrics[name].meaning,
 });
 
-test('a counter adds up, by its labels', async () => {
+test('a counter adds up its values by label', async () => {
   const outcome = (value: string, count: number): Measurement => ({
     metric: 'hearth.orders',
     value: count,
@@ -45,7 +45,7 @@ test('a counter adds up, by its labels', async () => {
   ]);
 });
 
-test('a gauge has its last value', async () => {
+test('a gauge keeps its last value', async () => {
   const age = (value: number): Measurement => ({ metric: 'hearth.due.age', value, labels: { what: 'orders' } });
 
   expect(await exportAfter(age(60), age(0))).toStrictEqual([
@@ -69,7 +69,7 @@ test('a histogram counts its values in the buckets of the table', async () => {
   });
 });
 
-test('a label that the table does not have, or whose value it does not have, says nothing of it', async () => {
+test('a label or a value that the table does not have becomes other', async () => {
   const labels = { outcome: 'ord_1', customer: 'alice' };
 
   expect(await exportAfter({ metric: 'hearth.orders', value: 1, labels })).toMatchObject([

@@ -2,7 +2,7 @@ import { noteFailures } from '../../../src/adapters/telemetry/note-failures.ts';
 
 const failed = (message: string) => ({ code: 1, error: new Error(message) });
 
-test('the first failure after a success is said, and each result is passed on as it is', () => {
+test('the first failure after a success is reported, and each result is passed on as it is', () => {
   const said: string[] = [];
   const note = noteFailures((reason) => void said.push(reason));
   const results = [{ code: 0 }, failed('down'), failed('still down'), { code: 0 }, { code: 0 }, failed('down again')];
@@ -11,7 +11,7 @@ test('the first failure after a success is said, and each result is passed on as
   expect(said).toEqual(['down', 'down again']);
 });
 
-test('a failure without a reason is said, too', () => {
+test('a failure without a reason is reported, too', () => {
   const said: string[] = [];
   noteFailures((reason) => void said.push(reason))({ code: 1 });
 

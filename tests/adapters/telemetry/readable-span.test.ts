@@ -44,7 +44,7 @@ test('a span is whole: exporters read every field of it', () => {
   });
 });
 
-test('what a span links to is elsewhere; its parent may be here', () => {
+test('a span links to something remote; its parent may be local', () => {
   const readable = readableSpan({ ...span, parent: address('b', false), links: [address('c')] }, emptyResource());
 
   expect(readable.parentSpanContext).toStrictEqual({ ...ids('b'), traceFlags: TraceFlags.NONE });

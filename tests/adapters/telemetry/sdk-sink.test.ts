@@ -4,7 +4,7 @@ import { sdkSink } from '../../../src/adapters/telemetry/sdk-sink.ts';
 
 const options = { serviceName: 'shop', instanceId: 'instance-1', metricIntervalMs: 60_000, onFailure: () => {} };
 
-test('metrics name who measured, and resources also have what the environment says', async () => {
+test('metrics name who measured them, and resources also have what the environment says', async () => {
   process.env.OTEL_RESOURCE_ATTRIBUTES = 'deployment.environment.name=staging';
   const metrics = new InMemoryMetricExporter(0);
   const sink = sdkSink([{ spans: new InMemorySpanExporter(), metrics }], options);

@@ -106,7 +106,7 @@ test('an error passes through, and the span says what went wrong', async () => {
   });
 });
 
-test('a span that says what went wrong has failed, although nothing was thrown; it gives no reason', async () => {
+test('a span that says what went wrong has failed, even if nothing was thrown, and gives no reason', async () => {
   const tracer = startTracer();
   await tracer.span('x', root, async (span) => span.set({ 'error.type': '503' }));
   await tracer.span('y', root, async (span) => span.set({ 'error.type': undefined }));
@@ -144,7 +144,7 @@ test('by default, times are in milliseconds since 1970, with fractions', async (
   expect(Math.abs(startMs - Date.now())).toBeLessThan(60_000);
 });
 
-test('a span inside of another is internal, and its context has no state unless a caller sent some', async () => {
+test('a span inside another is internal, and its context has no state unless a caller sent some', async () => {
   const tracer = startTracer();
   const context = await tracer.span('x', root, () => tracer.span('y', {}, async () => tracer.context()));
 

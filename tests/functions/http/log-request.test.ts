@@ -100,7 +100,7 @@ test('a request that a service has failed says which, and at what', async () => 
   ]);
 });
 
-test('only a bug has its stack in the log; a service that is down has its own words', async () => {
+test('only a bug has its stack in the log; for a service that is down, the log has its message', async () => {
   const api = startApi();
   api.fail('products', new Unavailable('cosmos', { status: 503, cause: new Error('Try later.') }));
   await api.get('/products/mug');

@@ -56,7 +56,7 @@ test('the scheme is read in any case, with any number of spaces after it', async
   expect((await api.get('/orders', { headers })).status).toBe(200);
 });
 
-test('a good token beside other words is no bearer token', async () => {
+test('a valid token among other words is not a bearer token', async () => {
   const api = startApi();
   for (const authorization of [`Digest Bearer ${api.tokenOf.alice}`, `Bearer ${api.tokenOf.alice} x`]) {
     const { status, body } = await api.get('/orders', { headers: { authorization } });

@@ -105,7 +105,7 @@ test.each([
   expect(log.entries).toMatchObject([{ event: 'message_malformed', fields: { reason } }]);
 });
 
-test('a delivery of no JSON is dead-lettered and logged, too', async () => {
+test('a delivery that is not JSON is dead-lettered and logged, too', async () => {
   const { deliver, handled, dead, log } = startDelivery();
   await deliver('text');
 

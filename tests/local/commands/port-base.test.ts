@@ -120,7 +120,7 @@ test('ports that are taken are named together, with the way to move all of them'
   for (const server of [one, other]) server?.close();
 });
 
-test('the start page links to shop and console first, and to a console only if its port is known', () => {
+test('the start page links to the shop and console first, and to the console only if its port is known', () => {
   const shop = 'http://127.0.0.1:8009';
   const docs = ['API documentation', '/api/v1/docs'];
 

@@ -4,7 +4,7 @@ import { toEntry } from '../../../local/console/timeline-entry.ts';
 const read = (at: string, detail = 'answered 200') =>
   toEntry({ at, kind: 'read', what: 'GET v1/orders/{id}', detail, ms: 3 });
 
-test('reads that are alike become one, until something else happens', () => {
+test('identical reads become one, until something else happens', () => {
   const failed = toEntry({ at: '4', kind: 'attempt', what: 'attempt failed' });
   const entries = [read('1'), read('2'), read('3'), failed, read('5'), read('6', 'answered 304')];
 
@@ -16,7 +16,7 @@ test('reads that are alike become one, until something else happens', () => {
   ]);
 });
 
-test('other requests stay apart, even if they are alike', () => {
+test('other requests stay separate, even if they are identical', () => {
   const post = toEntry({ at: '1', kind: 'request', what: 'POST v1/orders/{id}/cancel' });
 
   expect(collapseReads([post, post])).toHaveLength(2);

@@ -58,7 +58,7 @@ test('a line that is no JSON is no news', () => {
   expect(isNews('half a li')).toBe(false);
 });
 
-test('news are told while the log is followed', async () => {
+test('news is reported while the log is followed', async () => {
   const { counts, write, next, stop } = await startLog();
   const told = next();
 

@@ -141,7 +141,7 @@ test('what is quiet is read every `everyMs`, the rest included', async () => {
   ]);
 });
 
-test('what fails rests longer and longer before news are heard, but is read as often when all is quiet', async () => {
+test('what fails rests longer and longer before it reacts to news, but is read as often when all is quiet', async () => {
   const waits = await listWaits({ everyMs: 15_000, restMs: 150 }, (read) => read === 6, 7);
 
   expect(waits.map(([, restMs]) => restMs)).toEqual([500, 1000, 2000, 4000, 4000, 150, 500]);
@@ -152,7 +152,7 @@ test('a rest that is longer than the interval counts', async () => {
   expect(await listWaits({ everyMs: 900, restMs: 2_000 }, () => true, 1)).toEqual([[0, 2_000]]);
 });
 
-test('news are followed only while somebody follows a topic', () => {
+test('news is followed only while somebody follows a topic', () => {
   const followed: AbortSignal[] = [];
   const topic: Topic = { everyMs: 60_000, restMs: 0, read: async () => 1 };
   const hub = createLiveHub(

@@ -37,7 +37,7 @@ test('an event is shown by its fields, anything else by its message', () => {
   expect(functionOf(line({ category: 'Host.Startup' }))).toBe('Host.Startup');
 });
 
-test('a search finds text in any field and in what is shown, whatever its case', () => {
+test('a search finds text in any field and in what is shown, in any case', () => {
   const failed = { ...line({ event: 'order_attempt_failed', reason: 'Cosmos DB is down' }), status: 503 };
   const started = line({ message: "Executing 'Functions.getOrder'", category: 'Function.getOrder' });
   const lines = [failed, started, line({ event: 'order_placed', requestId: 'req_1' })];
@@ -51,14 +51,14 @@ test('a search finds text in any field and in what is shown, whatever its case',
   expect(find('nothing says this')).toEqual([]);
 });
 
-test('a search brings back no line that only the console caused', () => {
+test('a search finds no line that only the console caused', () => {
   const own = line({ invocationId: 'a', event: 'request', requestId: 'console-1' });
   const started = line({ invocationId: 'a', message: 'Executing getOrder' });
 
   expect(findLines([started, own], 'executing').all).toEqual([]);
 });
 
-test('each letter that is typed costs no more than one look at each line', () => {
+test('each letter that is typed causes at most one look at each line', () => {
   let counted = 0;
   const toJSON = (): string => {
     counted += 1;

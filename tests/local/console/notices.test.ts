@@ -16,7 +16,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test('successes and warnings go by themselves, failures stay until they are dismissed', () => {
+test('successes and warnings disappear by themselves, failures stay until they are dismissed', () => {
   notify('Sent.');
   notify(warning('Broken on purpose.'));
   notifyFailure(new Error('503: no answer'));

@@ -114,7 +114,7 @@ test('shows an attention flag, messages on their way and dead letters', () => {
   ]);
 });
 
-test('a dead letter stands where its message was given up', () => {
+test('a dead letter has the time at which its message was given up', () => {
   const letter = {
     sequenceNumber: '7',
     source: 'process-order',
@@ -135,7 +135,7 @@ test('a dead letter stands where its message was given up', () => {
   expect(tell({ deadLetters }).at(-1)?.at).toBe(at(10));
 });
 
-test('what goes on by itself says when', () => {
+test('what continues by itself says when', () => {
   const message = {
     entity: 'process-order',
     sequenceNumber: 4,
@@ -159,7 +159,7 @@ test('what goes on by itself says when', () => {
   ]);
 });
 
-test('a request stands where it began, before what it did, however late the log names it', () => {
+test('a request has the time at which it began, before what it did, however late its log line is', () => {
   const placing = { invocationId: 'inv_1', status: 201, ms: 40 };
   const log = [
     line(0.03, 'order_placed', { invocationId: 'inv_1' }),
@@ -236,7 +236,7 @@ test('a replay names who did it and which dead letter, and leads to the log of i
   });
 });
 
-test('attempts are told apart by their messages, whose copies count as one', () => {
+test('attempts are distinguished by their messages, and copies of a message count as one', () => {
   const log = [
     line(1, 'order_attempt_failed', { messageId: `${id}:placed` }),
     line(2, 'order_attempt_failed', { messageId: `${id}:placed:123` }),

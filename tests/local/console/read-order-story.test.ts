@@ -82,7 +82,7 @@ test('of a replay of all dead letters, only the letter of this order is asked fo
   expect(subjects).toEqual(['ord_1', 'dead-letters', '99']);
 });
 
-test('what the console itself reads is no part of the story, and reads are not followed', async () => {
+test('what the console itself reads is not part of the story, and reads are not followed', async () => {
   const reading = { event: 'request', method: 'GET', orderId: 'ord_1', status: 200, ms: 1 };
   const ask = answering({
     '/orders/ord_1': order,

@@ -21,7 +21,7 @@ const line = (message: string, time = '2026-12-01T10:00:01.000Z') => ({ time, le
 
 const started = [line(`${timerFired} Id=a-1)`), line(`${begun} Id=b-2)`)];
 
-test('the result is that of the run by hand, not of one by schedule', () => {
+test('the result is that of the manual run, not of a scheduled one', () => {
   const lines = [
     ...started,
     line("Executed 'Functions.relayOrders' (Failed, Id=a-1, Duration=3ms)\nError: not this one"),
@@ -42,7 +42,7 @@ test('a failure has the first line of its error', () => {
   });
 });
 
-test('a run goes on until the log says how it has ended', () => {
+test('a run continues until the log says how it ended', () => {
   expect(findRun([], since)).toEqual({ outcome: 'started' });
   expect(findRun(started, since)).toEqual({ outcome: 'started', invocation: 'b-2' });
 });

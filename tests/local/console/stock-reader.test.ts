@@ -48,7 +48,7 @@ const brokenShop = () => {
 
 const down = { known: 0, stockProblem: 'the stock answered 503.' };
 
-test('while stock is down, one request tells so, then fewer and fewer', async () => {
+test('while stock is down, one request finds out, and further ones come less and less often', async () => {
   const { state, read } = brokenShop();
   expect(await read()).toEqual({ ...down, asked: 1 });
   expect(await read()).toEqual({ ...down, asked: 0 });
@@ -71,7 +71,7 @@ test('once the faults are cleared, stock is read at once', async () => {
   expect(await read()).toEqual({ asked: 8, known: 8, stockProblem: undefined });
 });
 
-test('stock that is back by itself is read when the rest is over', async () => {
+test('stock that recovers by itself is read when the rest is over', async () => {
   const { state, read } = brokenShop();
   await read();
   state.isDown = false;
@@ -126,7 +126,7 @@ test('while it rests, what was known stays, marked as old', async () => {
   expect(await read()).toEqual({ ...down, asked: 0, old: 8 });
 });
 
-test('one product that does not exist is named as that', async () => {
+test('one product that does not exist is reported as such', async () => {
   const server = createServer((_, response) => response.writeHead(404).end());
   const host = `http://127.0.0.1:${await listenOnFreePort(server)}`;
   const ask = askPart({ ...parts, host }, async () => 'token');

@@ -46,7 +46,7 @@ const failure = (attempt: number, some: object = {}) => ({
   ...some,
 });
 
-test('work that fails says how often, why, and when it is tried again', () => {
+test('work that fails says how often, why, and when it will be retried', () => {
   const progress = findProgress(order, { messages: [message(3)], log: [failure(2), failure(3)] });
 
   expect(progress).toEqual({ failed: 3, most: 10, reason, nextAt });
@@ -62,7 +62,7 @@ test('without the log, the message still says how many attempts have failed', ()
   expect(describeWork(order, progress).what).toBe(`reserve: 2 attempts failed, next at ${formatWhen(nextAt)}`);
 });
 
-test('of two messages, the one that has got furthest counts, and what failed since it was sent', () => {
+test('of two messages, the one that got furthest counts, with what has failed since it was sent', () => {
   const relayed = message(5, { messageId: 'ord_1:placed:9', scheduledFor: undefined });
   const log = [failure(3, { time: '2026-12-01T10:00:31.000Z' })];
 

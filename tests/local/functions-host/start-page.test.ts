@@ -50,7 +50,7 @@ describe('the page at / of the host', () => {
   });
 });
 
-test('a page has to be a path from the root or a whole URL', async () => {
+test('a page has to be a path from the root or a full URL', async () => {
   const { code, output } = await failingHost({ main, args: ['--page', 'Health=api/health'] });
 
   expect(code).toBe(2);

@@ -37,7 +37,7 @@ export const AskFirst = ({ children, about, kind = 'plain', question, consequenc
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const { isBusy, start } = useAction(run);
-  // The answer would do nothing as long as the call before runs.
+  // While the previous call runs, confirming would do nothing.
   const open = (): void => {
     if (!isBusy) dialog.current?.showModal();
   };

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, ComponentProps } from 'preact';
 
 type Column = { name: string; numeric?: boolean; hidden?: boolean };
 
@@ -13,6 +13,21 @@ type Props = {
 
 const toColumn = (column: string | Column): Column => (typeof column === 'string' ? { name: column } : column);
 
+/** Where rows are shown as cards, elements of a table lose what they are. Their roles say it still. */
+const roles = {
+  table: { role: 'table' },
+  group: { role: 'rowgroup' },
+  row: { role: 'row' },
+  cell: { role: 'cell' },
+  columnHeader: { role: 'columnheader', scope: 'col' },
+  rowHeader: { role: 'rowheader', scope: 'row' },
+} as const;
+
+export const Row = (props: ComponentProps<'tr'>) => <tr {...roles.row} {...props} />;
+export const Cell = (props: ComponentProps<'td'>) => <td {...roles.cell} {...props} />;
+/** The cell that names its row. */
+export const RowHeader = (props: ComponentProps<'th'>) => <th {...roles.rowHeader} {...props} />;
+
 /** On a phone each row is a card, and the style sheet labels its cells with these. */
 const nameColumns = (columns: readonly Column[]): Record<string, string> =>
   Object.fromEntries(
@@ -25,18 +40,18 @@ export const Table = ({ caption, columns, empty, children }: Props) =>
     <p class="dim empty">{empty}</p>
   ) : (
     <section class="scroll" aria-label={caption} tabIndex={0}>
-      <table style={nameColumns(columns.map(toColumn))}>
+      <table {...roles.table} style={nameColumns(columns.map(toColumn))}>
         <caption class="unseen">{caption}</caption>
-        <thead>
-          <tr>
+        <thead {...roles.group}>
+          <Row>
             {columns.map(toColumn).map(({ name, numeric, hidden }) => (
-              <th key={name} scope="col" class={numeric ? 'number' : undefined}>
+              <th key={name} {...roles.columnHeader} class={numeric ? 'number' : undefined}>
                 {hidden ? <span class="unseen">{name}</span> : name}
               </th>
             ))}
-          </tr>
+          </Row>
         </thead>
-        <tbody>{children}</tbody>
+        <tbody {...roles.group}>{children}</tbody>
       </table>
     </section>
   );

@@ -1,7 +1,7 @@
 import type { QueuedMessage } from '../../shapes.ts';
 import { formatWhen } from '../format.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
-import { Table } from '../parts/table.tsx';
+import { Cell, Row, Table } from '../parts/table.tsx';
 import { linkTo } from '../route.ts';
 
 const tones: Readonly<Record<string, Tone>> = { active: 'info', locked: 'warn', scheduled: 'plain', deferred: 'plain' };
@@ -29,17 +29,17 @@ export const MessageTable = ({ messages }: { messages: readonly QueuedMessage[] 
     {messages.map((message) => {
       const order = ORDER_ID.exec(message.body)?.[0];
       return (
-        <tr key={`${message.entity} ${message.sequenceNumber}`}>
-          <td>{message.entity}</td>
-          <td>
+        <Row key={`${message.entity} ${message.sequenceNumber}`}>
+          <Cell>{message.entity}</Cell>
+          <Cell>
             <Badge text={message.state} tone={tones[message.state] ?? 'plain'} />
-          </td>
-          <td class="number">{attemptOf(message)}</td>
-          <td class="number">{message.deliveryCount}</td>
-          <td class="nowrap">{formatWhen(message.scheduledFor ?? message.enqueuedAt)}</td>
-          <td>{order !== undefined && <a href={linkTo('orders', order)}>order</a>}</td>
-          <td class="code wide">{message.body}</td>
-        </tr>
+          </Cell>
+          <Cell class="number">{attemptOf(message)}</Cell>
+          <Cell class="number">{message.deliveryCount}</Cell>
+          <Cell class="nowrap">{formatWhen(message.scheduledFor ?? message.enqueuedAt)}</Cell>
+          <Cell>{order !== undefined && <a href={linkTo('orders', order)}>order</a>}</Cell>
+          <Cell class="code wide">{message.body}</Cell>
+        </Row>
       );
     })}
   </Table>

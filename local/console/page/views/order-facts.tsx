@@ -3,7 +3,7 @@ import type { WorkProgress } from '../../work-progress.ts';
 import { describeWork } from '../describe-work.ts';
 import { formatMoney, formatWhen } from '../format.ts';
 import { Badge } from '../parts/badge.tsx';
-import { Table } from '../parts/table.tsx';
+import { Cell, Row, Table } from '../parts/table.tsx';
 import { linkTo } from '../route.ts';
 
 type Props = { order: Order; progress: WorkProgress | undefined };
@@ -57,15 +57,15 @@ export const OrderLines = ({ order }: { order: Order }) => (
     empty="No lines."
   >
     {order.items.map((line) => (
-      <tr key={line.productId}>
-        <td>
+      <Row key={line.productId}>
+        <Cell>
           <a href={linkTo('products', line.productId)}>{line.name}</a>
           {line.short && <Badge text="too few in stock" tone="warn" />}
-        </td>
-        <td class="number">{line.quantity}</td>
-        <td class="number">{formatMoney(line.unitPrice, order.currency)}</td>
-        <td class="number">{formatMoney(line.lineTotal, order.currency)}</td>
-      </tr>
+        </Cell>
+        <Cell class="number">{line.quantity}</Cell>
+        <Cell class="number">{formatMoney(line.unitPrice, order.currency)}</Cell>
+        <Cell class="number">{formatMoney(line.lineTotal, order.currency)}</Cell>
+      </Row>
     ))}
   </Table>
 );

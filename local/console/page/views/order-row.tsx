@@ -3,6 +3,7 @@ import type { WorkProgress } from '../../work-progress.ts';
 import { describeWork } from '../describe-work.ts';
 import { formatMoney, formatWhen } from '../format.ts';
 import { Badge } from '../parts/badge.tsx';
+import { Cell, Row } from '../parts/table.tsx';
 import { linkTo } from '../route.ts';
 
 const describeItems = ({ items }: Order): string =>
@@ -19,24 +20,24 @@ type Props = { order: Order; progress: WorkProgress | undefined };
 export const OrderRow = ({ order, progress }: Props) => {
   const { what, why } = describeWork(order, progress);
   return (
-    <tr class={toneOf(order, progress)}>
-      <td>
+    <Row class={toneOf(order, progress)}>
+      <Cell>
         <a class="code" href={linkTo('orders', order.id)}>
           {order.number ?? order.id}
         </a>
-      </td>
-      <td>
+      </Cell>
+      <Cell>
         <Badge text={order.status} />
         {order.attention !== undefined && <Badge text="needs attention" tone="bad" />}
         {progress !== undefined && <Badge text="retrying" tone="warn" />}
-      </td>
-      <td class="work">
+      </Cell>
+      <Cell class="work">
         {what}
         {why !== '' && <span class="why">{why}</span>}
-      </td>
-      <td class="wide">{describeItems(order)}</td>
-      <td class="number">{formatMoney(order.total, order.currency)}</td>
-      <td class="dim nowrap">{formatWhen(order.placedAt)}</td>
-    </tr>
+      </Cell>
+      <Cell class="wide">{describeItems(order)}</Cell>
+      <Cell class="number">{formatMoney(order.total, order.currency)}</Cell>
+      <Cell class="dim nowrap">{formatWhen(order.placedAt)}</Cell>
+    </Row>
   );
 };

@@ -4,7 +4,7 @@ import { formatBytes, formatMoney } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
 import { AskFirst } from '../parts/ask-first.tsx';
 import { Badge } from '../parts/badge.tsx';
-import { Table } from '../parts/table.tsx';
+import { Cell, Row, Table } from '../parts/table.tsx';
 import { Loading, View } from '../parts/view.tsx';
 import { countImages, findMainImage, findSmallest } from '../product-images.ts';
 import { linkTo } from '../route.ts';
@@ -20,15 +20,15 @@ const Variants = ({ image }: { image: Image }) => (
     empty="No sizes yet."
   >
     {image.variants.map(({ width, height, format, bytes, url }) => (
-      <tr key={`${width} ${format}`}>
-        <td>
+      <Row key={`${width} ${format}`}>
+        <Cell>
           <a href={url}>
             {width} × {height}
           </a>
-        </td>
-        <td>{format}</td>
-        <td class="number">{formatBytes(bytes)}</td>
-      </tr>
+        </Cell>
+        <Cell>{format}</Cell>
+        <Cell class="number">{formatBytes(bytes)}</Cell>
+      </Row>
     ))}
   </Table>
 );

@@ -3,7 +3,7 @@ import { plural } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
 import { type Notice, warning } from '../notices.ts';
 import { AskFirst } from '../parts/ask-first.tsx';
-import { Table } from '../parts/table.tsx';
+import { Cell, Row, RowHeader, Table } from '../parts/table.tsx';
 import { Loading, Unknowns, View } from '../parts/view.tsx';
 import { LetterList } from './letters.tsx';
 import { MessageTable } from './messages.tsx';
@@ -24,20 +24,18 @@ const Counts = ({ queues }: { queues: Topics['status']['queues'] }) => (
     empty="No queues."
   >
     {Object.entries(queues ?? {}).map(([name, counts]) => (
-      <tr key={name}>
-        <th scope="row" class="code">
-          {name}
-        </th>
+      <Row key={name}>
+        <RowHeader class="code">{name}</RowHeader>
         {states.map((state) => {
           const count = counts[state] ?? 0;
           const tone = count === 0 ? 'dim' : state === 'deadLettered' ? 'alarming' : 'present';
           return (
-            <td key={state} class={`number ${tone}`}>
+            <Cell key={state} class={`number ${tone}`}>
               {count}
-            </td>
+            </Cell>
           );
         })}
-      </tr>
+      </Row>
     ))}
   </Table>
 );

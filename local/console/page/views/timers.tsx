@@ -7,7 +7,7 @@ import type { Live, Topics } from '../live.ts';
 import type { Notice } from '../notices.ts';
 import { Action } from '../parts/action.tsx';
 import { Badge } from '../parts/badge.tsx';
-import { Table } from '../parts/table.tsx';
+import { Cell, Row, RowHeader, Table } from '../parts/table.tsx';
 import { Loading, Unknowns, View } from '../parts/view.tsx';
 import { linkTo } from '../route.ts';
 
@@ -78,18 +78,18 @@ export const TimersView = ({ live }: { live: Live<Topics['timers']> | undefined 
             empty="The host has no timers."
           >
             {found.timers.map(({ name, isDisabled, nextRun, runs }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td class="nowrap">{isDisabled ? 'disabled' : describeNext(nextRun, now)}</td>
-                <td class="wide">
+              <Row key={name}>
+                <RowHeader>{name}</RowHeader>
+                <Cell class="nowrap">{isDisabled ? 'disabled' : describeNext(nextRun, now)}</Cell>
+                <Cell class="wide">
                   <Result name={name} runs={runs} />
-                </td>
-                <td class="number">
+                </Cell>
+                <Cell class="number">
                   <Action about={name} run={() => runNow(name)}>
                     Run now
                   </Action>
-                </td>
-              </tr>
+                </Cell>
+              </Row>
             ))}
           </Table>
           <p class="dim">Times are local; schedules are in UTC.</p>

@@ -2,7 +2,7 @@ import type { WaterfallRow } from '../../waterfall.ts';
 import { formatMs, formatWhen } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
 import { Badge } from '../parts/badge.tsx';
-import { Table } from '../parts/table.tsx';
+import { Cell, Row, RowHeader, Table } from '../parts/table.tsx';
 import { Loading, View } from '../parts/view.tsx';
 import { linkTo } from '../route.ts';
 
@@ -73,17 +73,17 @@ export const Waterfall = ({ rows, totalMs }: WaterfallProps) => (
     empty="The trace has no spans."
   >
     {rows.map((row) => (
-      <tr key={row.id}>
-        <th scope="row" class="span">
+      <Row key={row.id}>
+        <RowHeader class="span">
           <Attributes row={row} />
           {row.failure !== undefined && <Badge text="failed" />}
-        </th>
-        <td class="number">{formatMs(row.at)}</td>
-        <td class="number">{formatMs(row.ms)}</td>
-        <td class="waterfall">
+        </RowHeader>
+        <Cell class="number">{formatMs(row.at)}</Cell>
+        <Cell class="number">{formatMs(row.ms)}</Cell>
+        <Cell class="waterfall">
           <Bar row={row} totalMs={totalMs} />
-        </td>
-      </tr>
+        </Cell>
+      </Row>
     ))}
   </Table>
 );

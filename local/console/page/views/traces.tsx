@@ -2,7 +2,7 @@ import type { TraceSummary } from '../../shapes.ts';
 import { formatMs, formatWhen, plural } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
 import { Badge } from '../parts/badge.tsx';
-import { Table } from '../parts/table.tsx';
+import { Cell, Row, Table } from '../parts/table.tsx';
 import { Loading, View } from '../parts/view.tsx';
 import { linkTo } from '../route.ts';
 
@@ -13,15 +13,15 @@ export const TraceList = ({ traces }: { traces: readonly TraceSummary[] }) => (
     empty="No traces yet."
   >
     {traces.map((trace) => (
-      <tr key={trace.traceId}>
-        <td>
+      <Row key={trace.traceId}>
+        <Cell>
           <a href={linkTo('traces', trace.traceId)}>{trace.name}</a>{' '}
           {trace.errors > 0 && <Badge text={plural(trace.errors, 'error')} tone="bad" />}
-        </td>
-        <td class="nowrap">{formatWhen(trace.startedAt)}</td>
-        <td class="number">{formatMs(trace.ms)}</td>
-        <td class="number">{trace.spans}</td>
-      </tr>
+        </Cell>
+        <Cell class="nowrap">{formatWhen(trace.startedAt)}</Cell>
+        <Cell class="number">{formatMs(trace.ms)}</Cell>
+        <Cell class="number">{trace.spans}</Cell>
+      </Row>
     ))}
   </Table>
 );

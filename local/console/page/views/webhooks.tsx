@@ -6,11 +6,11 @@ import { warning } from '../notices.ts';
 import { Action } from '../parts/action.tsx';
 import { AskFirst } from '../parts/ask-first.tsx';
 import { Badge } from '../parts/badge.tsx';
-import { Table } from '../parts/table.tsx';
+import { Cell, Row, Table } from '../parts/table.tsx';
 import { Loading, Unknowns, View } from '../parts/view.tsx';
 import { linkTo } from '../route.ts';
 
-type Row = Topics['webhooks']['rows'][number];
+type EndpointRow = Topics['webhooks']['rows'][number];
 type Received = Topics['webhooks']['received'][number];
 
 const types = [
@@ -29,22 +29,22 @@ const describeAttempt = ({ attempts }: Delivery): string => {
 };
 
 const DeliveryRow = ({ endpointId, delivery }: { endpointId: string; delivery: Delivery }) => (
-  <tr>
-    <td>
+  <Row>
+    <Cell>
       {delivery.subject?.startsWith('ord_') ? (
         <a href={linkTo('orders', delivery.subject)}>{delivery.type}</a>
       ) : (
         delivery.type
       )}
-    </td>
-    <td>
+    </Cell>
+    <Cell>
       <Badge text={delivery.status} />
-    </td>
-    <td class="number">{delivery.attempts.length}</td>
-    <td class="nowrap">{describeAttempt(delivery)}</td>
-    <td class="nowrap dim">{delivery.nextAt === undefined ? '' : formatWhen(delivery.nextAt)}</td>
-    <td class="nowrap dim">{formatWhen(delivery.createdAt)}</td>
-    <td class="number">
+    </Cell>
+    <Cell class="number">{delivery.attempts.length}</Cell>
+    <Cell class="nowrap">{describeAttempt(delivery)}</Cell>
+    <Cell class="nowrap dim">{delivery.nextAt === undefined ? '' : formatWhen(delivery.nextAt)}</Cell>
+    <Cell class="nowrap dim">{formatWhen(delivery.createdAt)}</Cell>
+    <Cell class="number">
       <Action
         about={`${delivery.type} of ${formatWhen(delivery.createdAt)}`}
         run={async () => {
@@ -54,8 +54,8 @@ const DeliveryRow = ({ endpointId, delivery }: { endpointId: string; delivery: D
       >
         Retry
       </Action>
-    </td>
-  </tr>
+    </Cell>
+  </Row>
 );
 
 const answers = [
@@ -64,7 +64,7 @@ const answers = [
   [410, 'is gone'],
 ] as const;
 
-const Answers = ({ row }: { row: Row }) => (
+const Answers = ({ row }: { row: EndpointRow }) => (
   <fieldset class="filters">
     <legend class="unseen">What the built-in receiver answers</legend>
     <span class="dim">The receiver</span>
@@ -84,7 +84,7 @@ const Answers = ({ row }: { row: Row }) => (
   </fieldset>
 );
 
-const EndpointCard = ({ row }: { row: Row }) => {
+const EndpointCard = ({ row }: { row: EndpointRow }) => {
   const { endpoint, deliveries } = row;
   const path = `/api/v1/webhook-endpoints/${endpoint.id}`;
   const setEnabled = async (enabled: boolean): Promise<string> => {

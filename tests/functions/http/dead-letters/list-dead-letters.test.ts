@@ -123,7 +123,7 @@ describe('the list', () => {
     expect(item?.body).toHaveLength(4097);
   });
 
-  test('shows 4,096 characters of a text as they are, and one more as the beginning', async () => {
+  test('shows a text of up to 4,096 characters in full, and only the beginning of a longer one', async () => {
     const whole = '"'.repeat(4096);
     for (const body of [whole, `${whole}"`]) api.deadLetters.bury({ body });
 

@@ -185,7 +185,7 @@ test('a new endpoint is enabled unless the request says otherwise, but a replace
   expect(pointersOf(replaced)).toEqual(['/enabled']);
 });
 
-test('a loopback URL is no flaw of the request: whether it may be called depends on where Hearth runs', () => {
+test('a loopback URL is not an error in the request: whether it may be called depends on where Hearth runs', () => {
   const parse = (url: string) => createEndpointBody.safeParse({ url, types: ['order.placed'] }).success;
 
   expect([parse('http://127.0.0.1:8080/hook'), parse('http://shop.example/hook')]).toEqual([true, false]);
