@@ -138,11 +138,11 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  *
  * # No variant in use is removed
  *
- * Only the listed version of a blob is removed, so this is about versions that were listed. Suppose
- * that a handler wrote one, and adds it to a product after `removeWaste` has read the product. The
- * handler was running at that read, so it had written the blob at most 30 minutes before
- * (host.json). Only blobs that were over an hour old when the run began are removed, and that was
- * even earlier.
+ * Could a variant be removed just before a handler adds it to its product? No. That handler would
+ * still be running when `removeWaste` reads the product. A handler runs for at most 30 minutes
+ * (host.json), so the variant would be under 30 minutes old at that read. But only variants that
+ * were over an hour old when the run began, before that read, are removed. A variant that is
+ * written again after it was listed is a new version, and only the listed version is removed.
  *
  * # No original that is needed is removed
  *

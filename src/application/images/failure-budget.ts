@@ -1,11 +1,11 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
-/** So many failures in a row are not due to single images. They end the step. */
+/** This many failures in a row are not the fault of single images. The step ends. */
 const MAX_FAILURES_IN_A_ROW = 50;
 
-/** So many `Unavailable` in one step mean that a service is down. They end the whole clean-up. */
-const MAX_UNAVAILABLE = 50;
+/** This many, in a row or not, mean that a service is down. The whole clean-up ends. */
+const MAX_UNAVAILABLE_PER_STEP = 50;
 
 /** Ends one step of a clean-up. The next step can run. */
 export class TooManyFailures extends Error {
@@ -34,7 +34,7 @@ export const openFailureBudget = () => {
       inARow += 1;
       if (error instanceof Unavailable) {
         unavailable += 1;
-        if (unavailable >= MAX_UNAVAILABLE) throw error;
+        if (unavailable >= MAX_UNAVAILABLE_PER_STEP) throw error;
       }
       if (inARow >= MAX_FAILURES_IN_A_ROW) throw new TooManyFailures(error);
     }

@@ -59,8 +59,8 @@ export const finishUpload = (deps: Deps) => {
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'not_abandoned'> => {
-    // The latest version, since only this read decides whether the product is full:
-    // `dropIfAbandoned` does not ask again. A stale one may still list deleted images.
+    // Must not be stale, since `hasLostItsPlace` decides on this read alone. A stale product may
+    // still list deleted images and look full, and a good upload would be dropped.
     const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'not_abandoned';

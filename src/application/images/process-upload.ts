@@ -49,6 +49,7 @@ export const processUpload = (deps: Deps) => {
       const { name, width, height, format, bytes } = variant;
       variants.push({ name, width, height, format, bytes: bytes.byteLength });
     });
+    // Variants that a rejected upload has written are left to the clean-up.
     return 'rejected' in outcome ? rejectedImage(entry, outcome.rejected) : readyImage(entry, outcome, variants);
   };
 

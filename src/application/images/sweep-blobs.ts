@@ -41,7 +41,8 @@ const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMa
 
 /**
  * Remembers one product, because the blobs of a page's last product may continue on the next page.
- * The reads of a page overlap, so it may remember another one. That only costs one more read.
+ * The reads of a page overlap, so it may not be the page's last product. Then there is one read
+ * more.
  */
 const productReader = (products: Products) => {
   let last: { id: ProductId; product: Product | undefined } | undefined;
@@ -55,9 +56,9 @@ const productReader = (products: Products) => {
 
 /**
  * If both limits are exceeded, the database is wrong or a restore is unfinished, and the sweep
- * stops. One alone may be harmless: documents that staff removed by hand leave blobs, over 500 in a
- * large shop, or over 20 % of those seen so far in a small one. (Deleting a product keeps its
- * document.)
+ * stops. One alone may be exceeded because staff removed documents by hand: in a large shop, over
+ * 500 blobs are still a small share; in a small one, a few blobs are over 20 % of those seen so
+ * far. (The app keeps the document of a deleted product.)
  */
 const MAX_WITHOUT_PRODUCT = 500;
 const MAX_SHARE_WITHOUT_PRODUCT = 0.2;

@@ -26,9 +26,8 @@ export const firstMessage = (
 
 /**
  * Wakes a worker for what the order owes. A send that fails or takes over a second loses nothing:
- * the relay sends again. `rootId` is the id of the message. By default it is one per order and
- * status, and the broker drops a second message with it, so a retry in the same status needs
- * another one.
+ * the relay sends again. The default of `rootId` is `{orderId}:{status}`. The broker drops a second
+ * message with the same id, so whoever announces again in the same status must pass another id.
  */
 export const announceDue =
   ({ orderQueue, log }: Deps) =>

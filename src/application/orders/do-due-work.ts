@@ -23,8 +23,9 @@ export type CurrentWork = { due: Due; productId?: ProductId };
 
 type Progress = {
   /**
-   * Called before each step, so that the last call names what a failure interrupted. No call: the
-   * first read failed. (A reload after a stale write counts as that write.)
+   * Called before each change of stock and each write of the order, so that the last call names
+   * what a failure interrupted. No call: the first read of the order failed. A failure to read it
+   * again counts as one of the write before.
    */
   onStep: (work: CurrentWork) => void;
   /** After each write of the order; perhaps not if its answer was lost. */
@@ -34,7 +35,7 @@ type Progress = {
 const MAX_ROUNDS = 20;
 
 /** Each returns the order to write. It may run twice, late, or concurrently with itself. */
-const steps = (
+const workFor = (
   deps: Deps,
 ): Record<Due, (order: Order, onProduct: (productId: ProductId) => void) => Promise<Order>> => {
   const refresh = refreshAvailability(deps);
@@ -101,9 +102,9 @@ const steps = (
  * whoever wrote it or from the relay.
  */
 export const doDueWork = (deps: Deps) => {
-  const step = steps(deps);
+  const work = workFor(deps);
 
-  /** Undefined only if there is no such order: a replica that does not show it may lag behind. */
+  /** Undefined only if there is no such order. A replica that lags may not show it yet. */
   const find = async (orderId: OrderId, session?: string): Promise<Versioned<Order> | undefined> =>
     (await deps.orders.get(orderId, { session })) ?? (await deps.orders.getLatest(orderId));
 
@@ -113,7 +114,8 @@ export const doDueWork = (deps: Deps) => {
     onWritten: (order: Order) => void,
   ): Promise<Versioned<Order> | undefined> => {
     const written = await deps.orders.replace(next, etag);
-    // Without the session of the message: it is older than the version that won.
+    // No session: the client then sends its newest, that of the refused write. The message's is
+    // older.
     if (written === 'stale') return find(next.id);
     onWritten(written.value);
     return written;
@@ -129,7 +131,7 @@ export const doDueWork = (deps: Deps) => {
       if (!stored) return 'unknown_order';
       const due = stored.value.debt?.due;
       if (due === undefined) return 'handled';
-      const next = await step[due](stored.value, (productId) => onStep({ due, productId }));
+      const next = await work[due](stored.value, (productId) => onStep({ due, productId }));
       onStep({ due });
       stored = await writeOrReload(next, stored.etag, (order) => onWritten(order, due));
     }

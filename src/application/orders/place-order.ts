@@ -55,10 +55,15 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
  */
 type NoFieldLeft = Record<string, never>;
 
+/**
+ * `value satisfies OnlyKeys<typeof value, K>` does not compile if the value has a key besides `K`.
+ */
+type OnlyKeys<T, K> = Record<Exclude<keyof T, K>, never>;
+
 // The hash of these arrays is stored, and compared with those that later releases compute. Never
 // reorder or remove an element; in the JSON of an array, an undefined one is null and keeps its
-// place. Add a new field, also one of an address, at the end as a pair of name and value, and only
-// if it has a value: see `newer`.
+// place. Add a new field of a request to `newer`. Add one of an address, contact or item in the
+// same way to the end of its own array.
 
 const itemArray = ({ productId, quantity, ...rest }: RequestedItem) => {
   rest satisfies NoFieldLeft;
@@ -84,7 +89,7 @@ const hashRequest = (request: OrderRequest, lines: readonly RequestedItem[]): st
   const { items: _items, shippingAddress, note, expectedTotal, contact, ...rest } = request;
   rest satisfies NoFieldLeft;
   const items = lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemArray);
-  // Not in the first release. Requests without them must keep their hash.
+  // Fields added after the first release. A request without them must hash as before.
   const newer = [['contact', contact && contactArray(contact)]].filter(([, value]) => value !== undefined);
   const fields = [items, addressArray(shippingAddress), note, expectedTotal, ...newer];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
@@ -139,8 +144,8 @@ export const placeOrder = (deps: Deps) => {
 
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
     const { customerId, idempotencyKey, items: requested, expectedTotal, ...keptFields } = command;
-    // Does not compile if there is a field that Order lacks: the spread below would store it.
-    keptFields satisfies Record<Exclude<keyof typeof keptFields, keyof Order>, never>;
+    // The spread below would also store a field that Order lacks.
+    keptFields satisfies OnlyKeys<typeof keptFields, keyof Order>;
     const lines = mergeLines(requested);
     const hash = hashRequest(command, lines);
     const now = deps.clock();
@@ -168,11 +173,13 @@ export const placeOrder = (deps: Deps) => {
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // The id is taken:
-        // - by another request with the key, which was faster. `answerReplay` may refuse. We have
-        //   written nothing, as `decideOnReads` demands.
-        // - by this request: its answer was lost, and the SDK repeated it. `answerReplay` never
-        //   refuses then. Nobody has announced the order: the relay will.
+        // The id is taken, by one of two:
+        // - Another request with this key, at the same time, or earlier and not seen by a stale
+        //   read. `answerReplay` may refuse: this request has written nothing, as `decideOnReads`
+        //   demands.
+        // - This request, if the SDK repeated a create whose answer was lost. Then the hash is the
+        //   same. We cannot tell, so the answer is a replay, nothing is logged, and the relay
+        //   announces it.
         const stored = await deps.orders.getLatest(id);
         // Cannot happen, since orders are never deleted. If it does, the client may try again.
         if (!stored) throw new Unavailable('cosmos');

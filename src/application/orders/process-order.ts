@@ -86,9 +86,9 @@ const scheduleRetry = async (
     await orderQueue.schedule(copy, new Date(clock().getTime() + waitMs));
   } catch (failure) {
     log.warn('order_copy_not_scheduled', { ...fields, ...describeFailure(failure) });
-    // If the order was read, the message may be lost: the relay sends for what it owes, or staff
-    // see its flag. If not, the order may not exist, and the relay would never send: the broker
-    // must keep it.
+    // If the order was read, nobody needs this message: the relay sends for the order, or staff see
+    // its flag. If not, there may be no such order, and so no relay: then the broker must keep the
+    // message.
     if (failed === 'reading_the_order') throw failure;
   }
 };
@@ -108,8 +108,9 @@ const scheduleRetry = async (
  * - If the work fails, the order is given up, whatever the attempt. A copy would have ten
  *   deliveries of its own, so the order would be tried for a very long time.
  *
- * If the message of the last attempt is delivered again and finds the order flagged, there is no
- * more work. Until then, a flag does not stop the work, and work that succeeds removes it.
+ * A redelivery of the last attempt that finds the order flagged only finishes giving up: an earlier
+ * delivery flagged it, and died before the message became a dead letter. In every other case, the
+ * work is tried although the order is flagged. Work that succeeds removes the flag.
  *
  * Safe to run twice: then there may be a second copy, and the broker drops it or it finds nothing
  * to do.

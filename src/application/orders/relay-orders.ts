@@ -24,9 +24,8 @@ const relayMessage = ({ id, status, dueSince, origins }: DueOrder, minute: numbe
 /**
  * Sends again for orders whose work has been due for 1, 2, 4, 8, ... minutes: a lost message delays
  * an order but never loses it. Orders with an attention flag are left to staff. A run reads only
- * what it sends. Two runs in one minute are safe,
- * because processing an order twice is. They give the same message ids, so that the broker drops
- * the second message.
+ * what it sends. Two runs in one minute do no harm: the broker drops the second message, because it
+ * has the same id, and an order may be processed twice.
  */
 export const relayOrders =
   ({ orders, orderQueue, clock }: Deps) =>

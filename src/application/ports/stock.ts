@@ -38,9 +38,9 @@ export type Stock = {
   ): Promise<{ outcome: 'adjusted' | 'replayed' | 'short' | 'full' | 'reused' | 'stale'; change: StockChange }>;
   /**
    * Holds units for an order, atomically and once per order and product. A repeated call answers
-   * 'held' and changes nothing: by now, the units may have been released or settled. That is
-   * harmless. It happens only after the new status of the order was written, so a caller that still
-   * reserves has an old ETag, and cannot confirm the order.
+   * 'held' and changes nothing, even if the units were released or settled since. They were so only
+   * after the new status of the order was written. So a caller that still reserves has an old ETag,
+   * and its confirmation is refused as 'stale'.
    */
   reserve(
     productId: ProductId,
