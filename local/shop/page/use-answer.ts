@@ -6,7 +6,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** Reads until the value is final or refused: less and less often, and never in a hidden tab. */
 export const useAnswer = <T>(read: () => Promise<Answer<T>>, causes: unknown[], isDone = (_: T, _same = 0) => true) => {
   const [answer, setAnswer] = useState<Answer<T>>({});
-  /** What a change answered, such as a cancellation. No read replaces it, whenever it began. */
+  /** The answer to a change, such as a cancellation. No read replaces it, whenever it began. */
   const [changed, show] = useState<Answer<T>>({});
   useEffect(() => {
     const stop = new AbortController();

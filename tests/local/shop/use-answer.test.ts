@@ -57,7 +57,7 @@ test('the pauses grow while nothing changes, and are short again after a change'
   expect(pauses.slice(9, 14)).toEqual([10_000, 10_000, 10_000, 300, 480]);
 });
 
-test('a lost answer is no change', async () => {
+test('a lost answer does not count as a change', async () => {
   const pauses = await follow((index) => (index % 2 ? { problem: {} } : { value: 'placed' }));
 
   expect(pauses.slice(0, 3)).toEqual([300, 480, 768]);

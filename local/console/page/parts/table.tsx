@@ -13,7 +13,7 @@ type Props = {
 
 const toColumn = (column: string | Column): Column => (typeof column === 'string' ? { name: column } : column);
 
-/** Where rows are shown as cards, elements of a table lose what they are. Their roles say it still. */
+/** Where rows are cards, browsers no longer treat them as a table. The roles restore that. */
 const roles = {
   table: { role: 'table' },
   group: { role: 'rowgroup' },
