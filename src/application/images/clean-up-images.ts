@@ -120,7 +120,7 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
     if (run.hasTakenLongerThan(MAX_RUN_MS)) return position;
     const end = await sweepFrom(position, deps, run);
     if (typeof end === 'object') return { listing: position.listing, from: end.from };
-    // If it broke off, the next listing is swept all the same. The run throws at its end.
+    // If it broke off, the next listing is still swept. The run rejects at its end.
   }
   return undefined;
 };

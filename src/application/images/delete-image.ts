@@ -12,9 +12,9 @@ type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'pause' | 'rand
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
 /**
- * Removes the image, then its blobs. If there is no such image: with If-Match, throws
- * `precondition_failed`; without, removes blobs that a failure may have left behind, and throws
- * `not_found`.
+ * Removes the image, then its blobs. If there is no such image and If-Match is given, throws
+ * `precondition_failed`. Without If-Match, removes blobs that a failure may have left behind, and
+ * throws `not_found`.
  */
 export const deleteImage = (deps: Deps) => {
   const remove = removeBlobs(deps);

@@ -32,7 +32,7 @@ export const processUpload = (deps: Deps) => {
 
   /**
    * After a failure: if the image was deleted meanwhile, removes the variants written so far. The
-   * host's next try would not: it finds no image and returns at once.
+   * host's retry would not: it finds no image and returns at once.
    */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {

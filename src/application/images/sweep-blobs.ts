@@ -63,7 +63,7 @@ const productReader = (products: Products) => {
 const MAX_WITHOUT_PRODUCT = 500;
 const MAX_SHARE_WITHOUT_PRODUCT = 0.2;
 
-/** The cheapest list of all products, of which only the first is looked at. */
+/** `listAvailability` is the cheapest way to list products. Only the first one is used. */
 const hasAnyProduct = async (products: Products): Promise<boolean> => {
   for await (const _ of products.listAvailability()) return true;
   return false;

@@ -7,8 +7,8 @@ import type { Versioned, Written } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders' | 'clock' | 'pause' | 'random'>;
 
 /**
- * Lets what the order owes count as due since now, and removes its attention flag, so that the
- * relay sends for it again. Changes nothing if nothing is owed. Decides on the latest version.
+ * Restarts the time since which the debt is due, and removes the attention flag, so that the relay
+ * sends for the order again. Changes nothing if nothing is owed. Decides on the latest version.
  * `check` may throw.
  */
 export const restartDebt =
