@@ -24,8 +24,8 @@ export type CurrentWork = { due: Due; productId?: ProductId };
 type Progress = {
   /**
    * Called before each change of stock and each write of the order, so that the last call names
-   * what a failure interrupted. No call: the first read of the order failed. A failure to read it
-   * again counts as one of the write before.
+   * what a failure interrupted. If it was never called, the first read of the order failed. If a
+   * later read fails, the last call still names the write before it.
    */
   onStep: (work: CurrentWork) => void;
   /** After each write of the order; perhaps not if its answer was lost. */
@@ -114,8 +114,7 @@ export const doDueWork = (deps: Deps) => {
     onWritten: (order: Order) => void,
   ): Promise<Versioned<Order> | undefined> => {
     const written = await deps.orders.replace(next, etag);
-    // No session: the client then sends its newest, that of the refused write. The message's is
-    // older.
+    // Without the session of the message, which is older than the write that won: see `Orders.get`.
     if (written === 'stale') return find(next.id);
     onWritten(written.value);
     return written;
@@ -127,15 +126,17 @@ export const doDueWork = (deps: Deps) => {
     { onStep, onWritten }: Progress,
   ): Promise<'handled' | 'unknown_order'> => {
     let stored = await find(orderId, session);
-    for (let round = 0; round < MAX_ROUNDS; round++) {
+    for (let round = 1; ; round++) {
       if (!stored) return 'unknown_order';
       const due = stored.value.debt?.due;
       if (due === undefined) return 'handled';
+      if (round > MAX_ROUNDS) {
+        // A DomainError, so that staff see its text in the attention flag.
+        throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);
+      }
       const next = await work[due](stored.value, (productId) => onStep({ due, productId }));
       onStep({ due });
       stored = await writeOrReload(next, stored.etag, (order) => onWritten(order, due));
     }
-    // A DomainError, so that staff see its text in the attention flag.
-    throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);
   };
 };

@@ -25,8 +25,7 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<'flagged' | 'not_owed'> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // Later rounds without a session: the client then sends its newest, that of the refused
-      // write.
+      // Later rounds without the session of the message: see `Orders.get`.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return 'not_owed';

@@ -86,8 +86,8 @@ const scheduleRetry = async (
     await orderQueue.schedule(copy, new Date(clock().getTime() + waitMs));
   } catch (failure) {
     log.warn('order_copy_not_scheduled', { ...fields, ...describeFailure(failure) });
-    // If the order was read, nobody needs this message: the relay sends for the order, or staff see
-    // its flag. If not, there may be no such order, and so no relay: then the broker must keep the
+    // If the order was read, it exists, and the relay will send for it, unless staff see its flag
+    // already. If not, it may not exist, and the relay would never send: the broker must keep the
     // message.
     if (failed === 'reading_the_order') throw failure;
   }
@@ -108,8 +108,8 @@ const scheduleRetry = async (
  * - If the work fails, the order is given up, whatever the attempt. A copy would have ten
  *   deliveries of its own, so the order would be tried for a very long time.
  *
- * A redelivery of the last attempt that finds the order flagged only finishes giving up: an earlier
- * delivery flagged it, and died before the message became a dead letter. In every other case, the
+ * A redelivery of the last attempt that finds the order flagged gives up without trying: an earlier
+ * delivery flagged it, after its work failed or in advance, and then died. In every other case the
  * work is tried although the order is flagged. Work that succeeds removes the flag.
  *
  * Safe to run twice: then there may be a second copy, and the broker drops it or it finds nothing

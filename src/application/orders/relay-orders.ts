@@ -24,8 +24,8 @@ const relayMessage = ({ id, status, dueSince, origins }: DueOrder, minute: numbe
 /**
  * Sends again for orders whose work has been due for 1, 2, 4, 8, ... minutes: a lost message delays
  * an order but never loses it. Orders with an attention flag are left to staff. A run reads only
- * what it sends. Two runs in one minute do no harm: the broker drops the second message, because it
- * has the same id, and an order may be processed twice.
+ * the orders that it sends for. Two runs in one minute do no harm: both messages have the same id,
+ * so the broker drops the second. Should it not, processing an order twice is safe.
  */
 export const relayOrders =
   ({ orders, orderQueue, clock }: Deps) =>

@@ -38,9 +38,9 @@ export type Stock = {
   ): Promise<{ outcome: 'adjusted' | 'replayed' | 'short' | 'full' | 'reused' | 'stale'; change: StockChange }>;
   /**
    * Holds units for an order, atomically and once per order and product. A repeated call answers
-   * 'held' and changes nothing, even if the units were released or settled since. They were so only
-   * after the new status of the order was written. So a caller that still reserves has an old ETag,
-   * and its confirmation is refused as 'stale'.
+   * 'held' and changes nothing, even if the units were released or settled since. That is safe:
+   * units are released or settled only after the order was written in a later state, so the ETag of
+   * this caller is old, and its confirmation is refused as 'stale'.
    */
   reserve(
     productId: ProductId,
