@@ -15,10 +15,10 @@ const GIVE_UP_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Ends an abandoned upload. If its original arrived after all (late, or its event was lost), it is
- * processed as by the trigger ('processed', however that ends). The image is removed from its
- * product ('dropped') if there is no original, if other images have taken its place, or if
- * processing fails a week after it was added. Until then a failure rejects, so that the next night
- * tries again. 'not_abandoned': the image was completed or deleted meanwhile.
+ * processed as by the trigger ('processed', whether it becomes ready or is rejected). The image is
+ * removed from its product ('dropped') if there is no original, if other images have taken its
+ * place, or if processing fails a week after it was added. Until then a failure rejects, so that
+ * the next night tries again. 'not_abandoned': the image was completed or deleted meanwhile.
  */
 export const finishUpload = (deps: Deps) => {
   const { products, images, clock, log } = deps;

@@ -62,8 +62,9 @@ type OnlyKeys<T, K> = Record<Exclude<keyof T, K>, never>;
 
 // The hash of these arrays is stored, and compared with those that later releases compute. Never
 // reorder or remove an element; in the JSON of an array, an undefined one is null and keeps its
-// place. Add a new field of a request to `newer`. Add one of an address, contact or item in the
-// same way to the end of its own array.
+// place. Append a new field, also one of an address, as `['name', value]`, and only if it has a
+// value: see `newer`. As a plain element it would be null in requests without it, and these would
+// no longer match their stored hash.
 
 const itemArray = ({ productId, quantity, ...rest }: RequestedItem) => {
   rest satisfies NoFieldLeft;
@@ -144,7 +145,7 @@ export const placeOrder = (deps: Deps) => {
 
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
     const { customerId, idempotencyKey, items: requested, expectedTotal, ...keptFields } = command;
-    // The spread below would also store a field that Order lacks.
+    // Does not compile with a field that Order lacks. The spread below would store it unnoticed.
     keptFields satisfies OnlyKeys<typeof keptFields, keyof Order>;
     const lines = mergeLines(requested);
     const hash = hashRequest(command, lines);
