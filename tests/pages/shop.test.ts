@@ -282,7 +282,7 @@ browserTest('an answer from before the cancellation does not undo it', async () 
 browserTest('an order for more than there is says how many are left', async () => {
   await order('Saucepan', 5);
 
-  await status('Sold out.').waitFor();
+  await status('Not accepted.').waitFor();
   await page.getByText('Only 2 left').waitFor();
 });
 
@@ -344,7 +344,7 @@ browserTest('every page is accessible in light and dark, on a wide and on a narr
   await order('Saucepan', 5);
   await inspect('order', 'Only 2 left');
   await open('orders');
-  await inspect('orders', 'Sold out');
+  await inspect('orders', 'Not accepted');
 
   expect(problems).toEqual([]);
 });

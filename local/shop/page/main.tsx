@@ -9,7 +9,7 @@ const App = () => {
   const units = Object.values(cart.value.quantities).reduce((sum, quantity) => sum + quantity, 0);
   return (
     <>
-      <nav aria-label="Shop" aria-live="polite">
+      <nav class="sticky" aria-label="Shop" aria-live="polite">
         <a class="brand wide" href="#/">
           Hearth
         </a>

@@ -7,7 +7,7 @@ import { useAnswer } from './use-answer.ts';
 const texts = {
   placed: { tone: 'good', name: 'Placed', text: 'We have your order and are reserving its items.' },
   confirmed: { tone: 'good', name: 'Confirmed', text: 'All items are reserved for you. We will ship them soon.' },
-  rejected: { tone: 'bad', name: 'Sold out', text: 'Some items have sold out, so we could not accept the order.' },
+  rejected: { tone: 'bad', name: 'Not accepted', text: 'We have too few of some items. Nothing is reserved.' },
   cancelled: { tone: 'plain', name: 'Cancelled', text: 'Nothing is reserved any more, and nothing will be sent.' },
   shipped: { tone: 'good', name: 'Shipped', text: 'It is on its way.' },
 };

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../support/free-port.ts';
 import { writeFixtureApp } from '../functions-host/fixture-app.ts';
 
 const PARTS = ['shop', 'console', 'identity', 'cosmos', 'service-bus', 'service-bus-control', 'blob', 'queue', 'table'];
@@ -25,14 +25,6 @@ const server = createServer((request, response) => {
 server.listen(Number(after('--port')), '127.0.0.1', () => console.log('Functions:'));
 process.on('SIGTERM', () => { console.log('STOPPED after ' + asked); process.exit(0); });
 `;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 
 const example = {
   Values: { FUNCTIONS_WORKER_RUNTIME: 'node', AUTH_AUDIENCE: 'api://shop' },

@@ -81,11 +81,10 @@ export const QueuesView = ({ live, status }: Props) => {
         <>
           <section aria-labelledby="letters">
             <h2 id="letters">Dead letters</h2>
-            {found.letters.length === 0 ? (
+            {found.letters.length === 0 && found.missing.length === 0 && (
               <p class="dim empty">No message has failed for good.</p>
-            ) : (
-              <LetterList letters={found.letters} />
             )}
+            {found.letters.length > 0 && <LetterList letters={found.letters} />}
             {found.hasMore && <p class="dim">There are more than these.</p>}
             {found.missing.length > 0 && <p class="trouble">Could not be read: {found.missing.join(', ')}.</p>}
           </section>

@@ -14,7 +14,7 @@ export const Upload = ({ product }: { product: Product }) => {
     setShare(0);
     try {
       await uploadImage(product.id, file, setShare);
-      notify(`${file.name} was uploaded. Its sizes are being created.`);
+      notify(`${file.name} was uploaded. Below, its card shows whether it can be used.`);
     } catch (error) {
       notifyFailure(error);
     } finally {
