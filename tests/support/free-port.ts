@@ -13,7 +13,8 @@ const isFree = (port: number): Promise<boolean> =>
 
 /**
  * A port without a listener, for a server that starts later. Not one that systems give away
- * themselves (from 32768 on), and different for each Jest worker, so that nobody takes it meanwhile.
+ * themselves (from 32768 on), and different for each Jest worker, so that nobody takes it
+ * meanwhile.
  */
 export const freePort = async (): Promise<number> => {
   const worker = Number(process.env.JEST_WORKER_ID ?? 1) % 20;
