@@ -46,8 +46,8 @@ const Host = ({ status }: { status: Status }) => (
         <div>
           <h3>Kill it</h3>
           <p class="dim">
-            Like <span class="code">kill -9</span>: work in progress is lost, and the host that takes its place does it
-            again.
+            Like <span class="code">kill -9</span>: work in progress is lost, and the log of the host with it. The host
+            that takes its place does the work again.
           </p>
         </div>
         <Action kind="danger" disabled={!status.canKillHost || !status.hostUp} run={killHost}>

@@ -11,10 +11,10 @@ const pathOf = ({ sequenceNumber }: DeadLetter): string =>
 
 const showBody = (body: unknown): string => (typeof body === 'string' ? body : (JSON.stringify(body, null, 2) ?? ''));
 
-/** Safe to repeat, so it does not ask. */
+/** Safe to repeat, so it does not ask. An order without a flag has most likely been retried. */
 const Replay = ({ letter }: { letter: DeadLetter }) => (
   <Action
-    kind="main"
+    kind={letter.order === undefined || letter.order.attention ? 'main' : 'plain'}
     about={`dead letter ${letter.sequenceNumber}`}
     run={async () => {
       await call('POST', `${pathOf(letter)}/replay`);
