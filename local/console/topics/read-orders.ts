@@ -28,7 +28,7 @@ const readLists = async (ask: AskPart, signal: AbortSignal, limits: { recent: nu
   return { recent: items, hasMore: nextCursor !== undefined, flagged: orderPage.parse(flagged).items };
 };
 
-/** The lists alone, for a view that does not show how far their work has come. */
+/** Only the lists, for a view that does not show how far their work has come. */
 export const readNewestOrders = (ask: AskPart) => (signal: AbortSignal) =>
   readLists(ask, signal, { recent: MAX_NEWEST, flagged: MAX_NEWEST });
 

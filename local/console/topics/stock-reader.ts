@@ -61,7 +61,7 @@ export const createStockReader = ({ cosmos }: ConsoleParts, ask: AskPart, now = 
     return false;
   };
 
-  /** Another one each time: a product that fails alone says nothing about the others. */
+  /** Another one each time: one product that fails says nothing about the others. */
   const readFirst = async (ids: readonly string[], signal: AbortSignal): Promise<string | undefined> => {
     const first = ids.find((id) => !failing.has(id)) ?? [...failing].find((id) => ids.includes(id));
     const problem = first === undefined ? undefined : await read(first, signal);

@@ -59,7 +59,7 @@ export const finishUpload = (deps: Deps) => {
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'not_abandoned'> => {
-    // Must not be stale, since `hasLostItsPlace` decides on this read alone. A stale product may
+    // Must not be stale, since `hasLostItsPlace` decides only on this read. A stale product may
     // still list deleted images and look full, and a good upload would be dropped.
     const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);

@@ -56,7 +56,7 @@ const productReader = (products: Products) => {
 
 /**
  * If both limits are exceeded, the database is wrong or a restore is unfinished, and the sweep
- * stops. One alone may be exceeded because staff removed documents by hand: in a large shop, over
+ * stops. Only one may be exceeded because staff removed documents by hand: in a large shop, over
  * 500 blobs are still a small share; in a small one, a few blobs are over 20 % of those seen so
  * far. (The app keeps the document of a deleted product.)
  */

@@ -30,9 +30,9 @@ export type Orders = {
   create(order: Order): Promise<Written<Order> | 'exists'>;
   /**
    * A point read, which may be stale. With `session`, sees at least the write that the token came
-   * from; text that is not a token of the service counts as no session. Without, the client sends
-   * the newest token that it has received, also from a refused `replace`. So after 'stale', pass
-   * none.
+   * from; text that is not a token of the service counts as no session. Without `session`, the
+   * client sends the newest token that it has received, also from a refused `replace`. So after
+   * 'stale', pass none.
    */
   get(id: OrderId, options?: { session?: string | undefined }): Promise<Versioned<Order> | undefined>;
   /**

@@ -38,7 +38,7 @@ test('each page is requested from where the last one ended', async () => {
   expect(asked).toStrictEqual([{}, { continuationToken: 'second' }]);
 });
 
-test('a listing begins where it is told to, with pages of the size that it is given', async () => {
+test('a listing begins at the given place, with pages of the given size', async () => {
   const { container, asked } = open(page([]));
   await drain(listPages(container, { from: 'third', maxPageSize: 4 }));
 

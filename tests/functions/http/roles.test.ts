@@ -72,7 +72,7 @@ test('a caller without a token is challenged; one with a bad token is answered w
   expect(bad.headers.get('www-authenticate')).toMatch(/error="invalid_token"/);
 });
 
-test('a caller without any of the roles is told which would do', async () => {
+test('the answer to a caller without any of the roles names those that would do', async () => {
   const api = startApi();
 
   expect((await api.get('/admin/orders', { as: 'alice' })).body).toMatchObject({

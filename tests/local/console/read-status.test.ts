@@ -1,14 +1,6 @@
 import type { AskPart } from '../../../local/console/ask-part.ts';
 import { readStatus } from '../../../local/console/topics/read-status.ts';
-
-const parts = {
-  host: 'http://host',
-  issuer: 'http://issuer',
-  audience: 'api://hearth',
-  cosmos: 'http://cosmos',
-  serviceBusControl: 'http://bus',
-  blobs: 'http://blobs',
-};
+import { parts } from './sample-parts.ts';
 
 test('a reader who leaves while the shop is asked whether it is ready does not make it look broken', async () => {
   const leaving = new AbortController();

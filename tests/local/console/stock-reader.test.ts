@@ -3,15 +3,7 @@ import { type AskPart, askPart } from '../../../local/console/ask-part.ts';
 import { readProduct, readProducts } from '../../../local/console/topics/read-products.ts';
 import { createStockReader } from '../../../local/console/topics/stock-reader.ts';
 import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
-
-const parts = {
-  host: 'http://host',
-  issuer: 'http://issuer',
-  audience: 'api://hearth',
-  cosmos: 'http://cosmos',
-  serviceBusControl: 'http://bus',
-  blobs: 'http://blobs',
-};
+import { parts } from './sample-parts.ts';
 
 const price = { amount: 100, currency: 'EUR' };
 const level = { onHand: 1, available: 1, held: 0, received: 1, shipped: 0 };
@@ -91,7 +83,7 @@ test('one product whose stock cannot be read leaves the others known', async () 
   expect(await read()).toEqual(found);
 });
 
-test('the product that is asked for first and fails alone does not hide the others for long', async () => {
+test('one failing product, if it is asked for first, does not hide the others for long', async () => {
   const { state, read } = brokenShop();
   state.isDown = false;
   state.broken.add('p0');

@@ -26,7 +26,7 @@ type Props = {
 const readFields = (form: HTMLFormElement): Record<string, string> =>
   Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]));
 
-/** Spaces alone are not an answer. */
+/** An answer of only spaces does not count. */
 const NOT_BLANK = '.*\\S.*';
 
 /**
